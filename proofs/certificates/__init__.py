@@ -1,0 +1,1 @@
+"""Findings and theorems turned into certificate objects; untrusted, checked by `proofs.kernel`."""

@@ -1,0 +1,161 @@
+"""The trusted kernel: one door, `check`, behind which nothing but the standard library stands.
+
+Here belong the statements, the certificate kinds, their checking rules and the strict reader.
+Searching, producing certificates, printing tables and second opinions do not.
+
+Example:
+    >>> verdict = check(
+    ...     {"kind": "pauli-contextual", "qubits": 2, "contexts": [
+    ...         ["XI", "IX", "XX"], ["IZ", "ZI", "ZZ"], ["XZ", "ZX", "YY"],
+    ...         ["XI", "IZ", "XZ"], ["IX", "ZI", "ZX"], ["XX", "ZZ", "YY"]]},
+    ...     {"kind": "parity", "contexts": [0, 1, 2, 3, 4, 5]},
+    ... )
+    >>> verdict.status
+    'valid'
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from proofs.kernel import reader
+from proofs.kernel.colouring import Colouring, ColouringStatement, check_colouring
+from proofs.kernel.derivation import Derivation, check_derivation
+from proofs.kernel.growth import (
+    Evaluate,
+    GrowthStatement,
+    Termwise,
+    check_evaluate,
+    check_termwise,
+)
+from proofs.kernel.lrat import Lrat, check_lrat
+from proofs.kernel.memory import (
+    DerivativeWeights,
+    MemoryStatement,
+    PairwiseContexts,
+    Replay,
+    check_derivative_weights,
+    check_pairwise_contexts,
+    check_replay,
+)
+from proofs.kernel.pauli import (
+    Assignment,
+    Parity,
+    PauliStatement,
+    check_assignment,
+    check_parity,
+)
+from proofs.kernel.verdict import Malformed, Rejected, Verdict
+
+__all__ = ["CERTIFICATES", "STATEMENTS", "Malformed", "Verdict", "check", "check_file"]
+
+# Statement kind -> (class, keys besides "kind").
+STATEMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "pauli-contextual": (PauliStatement, ("qubits", "contexts")),
+    "pauli-noncontextual": (PauliStatement, ("qubits", "contexts")),
+    "ks-uncolourable": (ColouringStatement, ("dim", "ring", "rule", "vectors")),
+    "ks-colourable": (ColouringStatement, ("dim", "ring", "rule", "vectors")),
+    "value-assignment-bound": (MemoryStatement, ("n", "k", "memory", "bits")),
+    "faithful-bound": (MemoryStatement, ("n", "k", "memory", "bits")),
+    "hidden-variable-model": (MemoryStatement, ("n", "k", "memory", "bits")),
+    "binomial-growth": (GrowthStatement, ("family", "n", "k", "inequality")),
+}
+
+# Certificate kind -> (class, keys besides "kind", procedure, statement kinds that it can prove).
+CERTIFICATES: dict[str, tuple[Any, tuple[str, ...], Any, tuple[str, ...]]] = {
+    "parity": (Parity, ("contexts",), check_parity, ("pauli-contextual",)),
+    "assignment": (Assignment, ("minus",), check_assignment, ("pauli-noncontextual",)),
+    "lrat": (Lrat, ("sha256",), check_lrat, ("ks-uncolourable",)),
+    "colouring": (Colouring, ("ones",), check_colouring, ("ks-colourable",)),
+    "pairwise-contexts": (
+        PairwiseContexts,
+        ("edges",),
+        check_pairwise_contexts,
+        ("value-assignment-bound",),
+    ),
+    "derivative-weights": (
+        DerivativeWeights,
+        ("vertices",),
+        check_derivative_weights,
+        ("faithful-bound",),
+    ),
+    "replay": (Replay, (), check_replay, ("hidden-variable-model",)),
+    "derivation": (
+        Derivation,
+        ("lemmas",),
+        check_derivation,
+        ("value-assignment-bound", "faithful-bound", "hidden-variable-model"),
+    ),
+    "termwise": (Termwise, ("summands",), check_termwise, ("binomial-growth",)),
+    "evaluate": (Evaluate, (), check_evaluate, ("binomial-growth",)),
+}
+
+
+def check(statement: object, certificate: object, proof: Path | bytes = b"") -> Verdict:
+    """Decide whether a certificate proves a statement.
+
+    Args:
+        statement: a JSON-shaped object with a "kind" of `STATEMENTS`; docs/formats has the
+            grammar of each.
+        certificate: a JSON-shaped object with a "kind" of `CERTIFICATES`.
+        proof: for certificates that name a proof file by its SHA-256: the folder that holds it,
+            or its bytes.
+
+    Returns:
+        A verdict. `valid` means that the statement is true if this kernel and the Python that
+        runs it are right. The matrices, clauses and polynomials that are checked are derived
+        here from the statement; nothing in the certificate can weaken them.
+
+    Raises:
+        Malformed: if the statement or the certificate is not of its grammar, speaks of something
+            that is not defined (such as a context whose members do not commute), or is larger
+            than a stated limit.
+    """
+    kind, claim = _build(statement, STATEMENTS, "statement", None)
+    name, evidence = _build(certificate, CERTIFICATES, "certificate", proof)
+    _, _, procedure, provable = CERTIFICATES[name]
+    if kind not in provable:
+        expected = "a statement of kind " + " or ".join(provable)
+        return Verdict("invalid", claim.describe(), 0, "certificate.kind", name, expected, kind)
+    try:
+        return Verdict("valid", claim.describe(), procedure(claim, evidence))
+    except Rejected as failure:
+        return Verdict(
+            failure.status,
+            claim.describe(),
+            0,
+            failure.step,
+            failure.rule,
+            failure.expected,
+            failure.found,
+        )
+
+
+def check_file(path: Path) -> Verdict:
+    """Check one certificate file; a proof file that it names is sought in the same folder.
+
+    Raises:
+        Malformed: naming the file and the place in it.
+    """
+    statement, certificate = reader.load_file(path)
+    try:
+        return check(statement, certificate, path.parent)
+    except Malformed as error:
+        raise Malformed(f"{path}: {error.where}", error.expected, error.found) from None
+
+
+def _build(
+    value: object, table: dict[str, Any], where: str, proof: Path | bytes | None
+) -> tuple[str, Any]:
+    """Return the kind and the validated dataclass of a statement or certificate object."""
+    if type(value) is not dict or "kind" not in value:
+        raise Malformed(where, "an object with the key 'kind'", value)
+    kind = reader.choice(value["kind"], tuple(table), f"{where}.kind")
+    factory, keys = table[kind][:2]
+    items = reader.fields(value, ("kind", *keys), where)
+    if factory in {PauliStatement, ColouringStatement, MemoryStatement}:
+        return kind, factory(*items)
+    if factory is Lrat:
+        return kind, Lrat(items[1], b"" if proof is None else proof)
+    return kind, factory(*items[1:])

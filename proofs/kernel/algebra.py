@@ -1,0 +1,260 @@
+"""The exact algebra that statements are about: Paulis, vectors over quadratic rings, polynomials.
+
+Everything is derived here from a statement's own words. Nothing is shared with
+`contextuality`, on purpose: the twins are held together by tests/cross.
+Bit i of an integer is qubit or vertex i.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from itertools import combinations
+
+from proofs.kernel.verdict import Malformed
+
+MAX_SEARCH_NODES = 5_000_000
+MAX_BASES = 1_000_000
+
+Ray = tuple[tuple[int, int], ...]
+
+# Ring name -> (symbol t, p, q, conjugation c0 + c1 t of t), with t * t = p + q t.
+RINGS: dict[str, tuple[str, int, int, tuple[int, int]]] = {
+    "Z": ("", 0, 0, (0, 1)),
+    "Z[sqrt2]": ("sqrt2", 2, 0, (0, 1)),
+    "Z[i]": ("i", -1, 0, (0, -1)),
+    "Z[w]": ("w", -1, -1, (-1, -1)),
+    "Z[phi]": ("phi", 1, 1, (0, 1)),
+}
+
+
+# ---- Paulis ------------------------------------------------------------------------------
+
+
+def pauli_masks(label: str) -> tuple[int, int]:
+    """Return the X mask and the Z mask of a Pauli label; character i acts on qubit i.
+
+    Example:
+        >>> pauli_masks("XYZ")
+        (3, 6)
+    """
+    x = z = 0
+    for qubit, letter in enumerate(label):
+        x |= (letter in "XY") << qubit
+        z |= (letter in "YZ") << qubit
+    return x, z
+
+
+def context_sign(context: Sequence[str], where: str) -> int:
+    """Return the sign s of the product s I of a context of Pauli labels.
+
+    Args:
+        context: labels of equal length over I, X, Y, Z.
+        where: the place in the statement, for messages.
+
+    Raises:
+        Malformed: if a label is the identity, repeats, two labels do not commute, or the product
+            is not plus or minus the identity.
+
+    Example:
+        >>> context_sign(["XX", "YY", "ZZ"], "context 0")
+        -1
+    """
+    if len(set(context)) != len(context):
+        raise Malformed(where, "distinct observables", ",".join(context))
+    pairs = [pauli_masks(label) for label in context]
+    for label, pair in zip(context, pairs, strict=True):
+        if pair == (0, 0):
+            raise Malformed(where, "no identity observable", label)
+    x = z = 0
+    quarter_turns = 0  # the product so far is i^quarter_turns X^x Z^z
+    for index, (a, b) in enumerate(pairs):
+        for other, (c, d) in enumerate(pairs[:index]):
+            if ((a & d).bit_count() + (b & c).bit_count()) % 2:
+                found = f"{context[other]} and {context[index]} anticommute"
+                raise Malformed(where, "mutually commuting observables", found)
+        # Each Y is i X Z; moving Z^z past X^a costs a sign for every common qubit.
+        quarter_turns += (a & b).bit_count() + 2 * (z & a).bit_count()
+        x ^= a
+        z ^= b
+    if x or z:
+        raise Malformed(where, "a product of plus or minus the identity", "another product")
+    return 1 if quarter_turns % 4 == 0 else -1
+
+
+# ---- vectors -----------------------------------------------------------------------------
+
+
+def ring_element(literal: str, ring: str, where: str) -> tuple[int, int]:
+    """Return (a, b) for the literal of a + b t in the named ring.
+
+    Example:
+        >>> ring_element("-1-w", "Z[w]", "entry"), ring_element("3*sqrt2", "Z[sqrt2]", "entry")
+        ((-1, -1), (0, 3))
+    """
+    symbol = RINGS[ring][0]
+    meaning = f"an element of {ring}" + (f" such as -2, {symbol} or 1-2*{symbol}" if symbol else "")
+    if type(literal) is not str or len(literal) > 64:
+        raise Malformed(where, meaning, literal)
+    if re.fullmatch(r"-?\d+", literal, re.ASCII):
+        return int(literal), 0
+    if symbol:
+        pattern = rf"(-?\d+(?=[+-]))?([+-]?)(?:(\d+)\*)?{symbol}"
+        match = re.fullmatch(pattern, literal, re.ASCII)
+        if match:
+            a, sign, b = match.groups()
+            return int(a or 0), int(sign + (b or "1"))
+    raise Malformed(where, meaning, literal)
+
+
+def orthogonal(u: Ray, v: Ray, ring: str) -> bool:
+    """Return whether the Hermitian inner product of two vectors is exactly zero.
+
+    Example:
+        >>> orthogonal(((1, 0), (0, 1)), ((0, 1), (1, 0)), "Z[i]")
+        True
+    """
+    _, p, q, (c0, c1) = RINGS[ring]
+    real = unit = 0
+    for (a, b), (c, d) in zip(u, v, strict=True):
+        a, b = a + b * c0, b * c1  # noqa: PLW2901 - the conjugate replaces the entry
+        real += a * c + p * b * d
+        unit += a * d + b * c + q * b * d
+    return real == 0 and unit == 0
+
+
+def proportional(u: Ray, v: Ray, ring: str) -> bool:
+    """Return whether two non-zero vectors span the same ray (all 2 x 2 minors vanish)."""
+    _, p, q, _ = RINGS[ring]
+    # Against one non-zero entry of u it suffices to compare every other one.
+    pivot = next(i for i, entry in enumerate(u) if entry != (0, 0))
+    (a, b), (c, d) = u[pivot], v[pivot]
+    if (c, d) == (0, 0):
+        return False
+    for (e, f), (g, h) in zip(u, v, strict=True):
+        if a * g + p * b * h != e * c + p * f * d:
+            return False
+        if a * h + b * g + q * b * h != e * d + f * c + q * f * d:
+            return False
+    return True
+
+
+def rays(vectors: Sequence[Sequence[str]], dim: int, ring: str) -> list[Ray]:
+    """Return the vectors as pairs of integers; refuse zero vectors and repeated rays."""
+    result: list[Ray] = []
+    for index, vector in enumerate(vectors):
+        where = f"vectors[{index}]"
+        if len(vector) != dim:
+            raise Malformed(where, f"{dim} entries", f"{len(vector)} entries")
+        ray = tuple(
+            ring_element(entry, ring, f"{where}[{axis}]") for axis, entry in enumerate(vector)
+        )
+        if not any(entry != (0, 0) for entry in ray):
+            raise Malformed(where, "a non-zero vector", "the zero vector")
+        for other, earlier in enumerate(result):
+            if proportional(earlier, ray, ring):
+                raise Malformed(where, "distinct rays", f"the ray of vectors[{other}]")
+        result.append(ray)
+    return result
+
+
+def colouring_constraints(
+    vectors: Sequence[Sequence[str]], dim: int, ring: str, rule: str
+) -> tuple[list[tuple[int, int]], list[tuple[int, ...]]]:
+    """Return the pairs that are not both 1 and the bases that hold a 1, in canonical order.
+
+    Args:
+        vectors: entries as ring literals, one list a vector.
+        dim: dimension of the space, 2 to 16.
+        ring: a key of `RINGS`.
+        rule: "bases-and-pairs" (every orthogonal pair) or "bases" (pairs inside a basis only).
+
+    Returns:
+        Index pairs i < j in lexicographic order, and complete orthogonal bases as increasing
+        index tuples in lexicographic order. Complete: every set of `dim` mutually orthogonal
+        vectors among those given.
+    """
+    given = rays(vectors, dim, ring)
+    size = len(given)
+    later = [0] * size  # bit j of later[i]: j > i and the vectors i and j are orthogonal
+    for i, j in combinations(range(size), 2):
+        if orthogonal(given[i], given[j], ring):
+            later[i] |= 1 << j
+    bases: list[tuple[int, ...]] = []
+    nodes = 0
+    # Depth-first over increasing index tuples; the stack is explicit, its depth at most `dim`.
+    stack: list[tuple[tuple[int, ...], int]] = [((), (1 << size) - 1)]
+    while stack:
+        chosen, candidates = stack.pop()
+        nodes += 1
+        if nodes > MAX_SEARCH_NODES or len(bases) > MAX_BASES:
+            raise Malformed("vectors", "a set whose bases can be listed within the limits", "more")
+        if len(chosen) == dim:
+            bases.append(chosen)
+            continue
+        if candidates.bit_count() + len(chosen) < dim or not candidates:
+            continue
+        lowest = (candidates & -candidates).bit_length() - 1
+        # The branch without `lowest` waits below the branch with it: lexicographic order.
+        stack.append((chosen, candidates & ~(1 << lowest)))
+        stack.append(((*chosen, lowest), candidates & later[lowest]))
+    if rule == "bases":
+        pairs = sorted({pair for basis in bases for pair in combinations(basis, 2)})
+    else:
+        pairs = [(i, j) for i in range(size) for j in range(i + 1, size) if later[i] >> j & 1]
+    return pairs, bases
+
+
+# ---- Boolean polynomials -----------------------------------------------------------------
+
+
+def edges(n: int, k: int) -> list[int]:
+    """Return the masks of the k-subsets of n vertices, in lexicographic order of vertices."""
+    return [sum(1 << v for v in subset) for subset in combinations(range(n), k)]
+
+
+def monomial_table(mask: int, n: int) -> int:
+    """Return the truth table of a monomial: bit z is 1 iff z contains every vertex of `mask`.
+
+    Example:
+        >>> bin(monomial_table(0b11, 2))
+        '0b1000'
+    """
+    table = 1
+    for vertex in range(n):
+        width = 1 << vertex  # the table so far covers the points of `vertex` variables
+        table = table << width if mask >> vertex & 1 else table | table << width
+    return table
+
+
+def vertex_masks(n: int) -> list[int]:
+    """Return for every vertex i the truth table of (1 - z_i): the points with bit i clear."""
+    full = (1 << (1 << n)) - 1
+    return [full ^ monomial_table(1 << i, n) for i in range(n)]
+
+
+def shifted(table: int, vector: int, clear: Sequence[int]) -> int:
+    """Return the truth table of f(z + vector) from the table of f.
+
+    Args:
+        table: bit z is f(z).
+        vector: the shift, a mask of vertices.
+        clear: the result of `vertex_masks`.
+    """
+    while vector:
+        lowest = vector & -vector
+        mask = clear[lowest.bit_length() - 1]
+        table = (table & mask) << lowest | table >> lowest & mask
+        vector ^= lowest
+    return table
+
+
+def binomial_in_range(n: int, k: int, limit: int, where: str) -> int:
+    """Return binom(n,k), refusing n < k, k < 1, or a value above `limit`."""
+    if not 1 <= k <= n:
+        raise Malformed(where, "1 <= k <= n", f"n = {n}, k = {k}")
+    size = math.comb(n, k)
+    if size > limit:
+        raise Malformed(where, f"binom(n,k) of at most {limit}", size)
+    return size
