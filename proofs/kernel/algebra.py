@@ -7,7 +7,6 @@ Bit i of an integer is qubit or vertex i.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from itertools import combinations
@@ -140,13 +139,11 @@ def proportional(u: Ray, v: Ray, ring: str) -> bool:
     return True
 
 
-def rays(vectors: Sequence[Sequence[str]], dim: int, ring: str) -> list[Ray]:
+def rays(vectors: Sequence[Sequence[str]], ring: str) -> list[Ray]:
     """Return the vectors as pairs of integers; refuse zero vectors and repeated rays."""
     result: list[Ray] = []
     for index, vector in enumerate(vectors):
-        where = f"vectors[{index}]"
-        if len(vector) != dim:
-            raise Malformed(where, f"{dim} entries", f"{len(vector)} entries")
+        where = f"statement.vectors[{index}]"
         ray = tuple(
             ring_element(entry, ring, f"{where}[{axis}]") for axis, entry in enumerate(vector)
         )
@@ -154,7 +151,7 @@ def rays(vectors: Sequence[Sequence[str]], dim: int, ring: str) -> list[Ray]:
             raise Malformed(where, "a non-zero vector", "the zero vector")
         for other, earlier in enumerate(result):
             if proportional(earlier, ray, ring):
-                raise Malformed(where, "distinct rays", f"the ray of vectors[{other}]")
+                raise Malformed(where, "distinct rays", f"the ray of vector {other}")
         result.append(ray)
     return result
 
@@ -175,7 +172,7 @@ def colouring_constraints(
         index tuples in lexicographic order. Complete: every set of `dim` mutually orthogonal
         vectors among those given.
     """
-    given = rays(vectors, dim, ring)
+    given = rays(vectors, ring)
     size = len(given)
     later = [0] * size  # bit j of later[i]: j > i and the vectors i and j are orthogonal
     for i, j in combinations(range(size), 2):
@@ -189,20 +186,25 @@ def colouring_constraints(
         chosen, candidates = stack.pop()
         nodes += 1
         if nodes > MAX_SEARCH_NODES or len(bases) > MAX_BASES:
-            raise Malformed("vectors", "a set whose bases can be listed within the limits", "more")
+            limits = f"at most {MAX_BASES} bases, found in {MAX_SEARCH_NODES} nodes"
+            raise Malformed("statement.vectors", limits, "more")
         if len(chosen) == dim:
             bases.append(chosen)
             continue
-        if candidates.bit_count() + len(chosen) < dim or not candidates:
+        if candidates.bit_count() + len(chosen) < dim:
             continue
         lowest = (candidates & -candidates).bit_length() - 1
         # The branch without `lowest` waits below the branch with it: lexicographic order.
         stack.append((chosen, candidates & ~(1 << lowest)))
         stack.append(((*chosen, lowest), candidates & later[lowest]))
-    if rule == "bases":
-        pairs = sorted({pair for basis in bases for pair in combinations(basis, 2)})
-    else:
-        pairs = [(i, j) for i in range(size) for j in range(i + 1, size) if later[i] >> j & 1]
+    if rule == "bases":  # keep only the pairs that some basis contains
+        together = [0] * size
+        for basis in bases:
+            mask = sum(1 << i for i in basis)
+            for i in basis:
+                together[i] |= mask
+        later = [partners & together[i] for i, partners in enumerate(later)]
+    pairs = [(i, j) for i, j in combinations(range(size), 2) if later[i] >> j & 1]
     return pairs, bases
 
 
@@ -248,13 +250,3 @@ def shifted(table: int, vector: int, clear: Sequence[int]) -> int:
         table = (table & mask) << lowest | table >> lowest & mask
         vector ^= lowest
     return table
-
-
-def binomial_in_range(n: int, k: int, limit: int, where: str) -> int:
-    """Return binom(n,k), refusing n < k, k < 1, or a value above `limit`."""
-    if not 1 <= k <= n:
-        raise Malformed(where, "1 <= k <= n", f"n = {n}, k = {k}")
-    size = math.comb(n, k)
-    if size > limit:
-        raise Malformed(where, f"binom(n,k) of at most {limit}", size)
-    return size

@@ -147,8 +147,6 @@ def load_bytes(data: bytes, where: str) -> Any:
         raise Malformed(place, "JSON", error.msg) from None
     except Malformed as error:
         raise Malformed(f"{where}: {error.where}", error.expected, error.found) from None
-    except RecursionError:
-        raise Malformed(where, f"nesting of at most {MAX_DEPTH}", "more") from None
 
 
 def load_file(path: Path) -> tuple[Any, Any]:

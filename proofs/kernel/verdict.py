@@ -17,18 +17,24 @@ SHOWN = 160  # characters of an offending value that an error message repeats
 def shown(value: object) -> str:
     """Return a short printable form of a hostile value, cut at a stated length.
 
-    Integers are never converted to decimal when that could take long.
+    Integers are never converted to decimal when that could take long, containers are never
+    printed, and no control character gets through: a file cannot forge lines of a report.
 
     Example:
         >>> shown("a" * 500)[-3:]
         '...'
     """
-    if type(value) is int and value.bit_length() > 256:
-        return f"an integer of {value.bit_length()} bits"
-    if isinstance(value, (list, tuple, dict)) and len(value) > 16:
+    if isinstance(value, str):
+        cut = value[:SHOWN]
+        cut = cut if cut.isprintable() else ascii(cut)
+        return cut if len(value) <= SHOWN else cut + "..."
+    if isinstance(value, (list, tuple, dict)):
         return f"a {type(value).__name__} of {len(value)} items"
-    text = value if isinstance(value, str) else repr(value)
-    return text if len(text) <= SHOWN else text[:SHOWN] + "..."
+    if value is None or (isinstance(value, int) and value.bit_length() <= 256):
+        return str(value)
+    if isinstance(value, int):
+        return f"an integer of {value.bit_length()} bits"
+    return f"a {type(value).__name__}"
 
 
 class Malformed(ValueError):  # noqa: N818 - the fourth outcome of a check, named like the others

@@ -1,0 +1,83 @@
+"""The one exception for input that cannot be accepted.
+
+Belongs here: `InputError`, and how a value is shown in it. Does not belong here:
+verdicts on certificates (a rejected certificate is a result, not an error) and
+errors in this code itself.
+"""
+
+from __future__ import annotations
+
+__all__ = ["InputError", "shown"]
+
+
+class InputError(ValueError):
+    """Input that breaks a stated rule: where, what was expected, what was found.
+
+    Args:
+        where: the file and line, or the item at fault; may be empty.
+        expected: the rule, worded so that "expected ..." reads as a sentence.
+        found: the offending text or value, short enough to print.
+
+    Source: ours.
+
+    Example:
+        >>> raise InputError(where="edge 2", expected="a vertex below 4", found="7")
+        Traceback (most recent call last):
+        ...
+        contextuality.errors.InputError: edge 2: expected a vertex below 4, found 7
+    """
+
+    def __init__(self, *, where: str, expected: str, found: str) -> None:
+        self.where = where
+        self.expected = expected
+        self.found = found
+        prefix = f"{where}: " if where else ""
+        super().__init__(f"{prefix}expected {expected}, found {found}")
+
+    def __reduce__(self) -> tuple[object, tuple[str, str, str]]:
+        # Exceptions are rebuilt from positional arguments by default, which
+        # fails here, so an error raised in a process pool would never arrive.
+        return _rebuild, (self.where, self.expected, self.found)
+
+    def located(self, prefix: str) -> InputError:
+        """The same error with a file name (or an outer item) put before its place.
+
+        Args:
+            prefix: for example a file name.
+
+        Returns:
+            A new error; this one is unchanged. An empty prefix changes nothing.
+
+        Example:
+            >>> str(InputError(where="line 2", expected="an edge", found="'x'").located("g.txt"))
+            "g.txt: line 2: expected an edge, found 'x'"
+        """
+        where = ": ".join(part for part in (prefix, self.where) if part)
+        return InputError(where=where, expected=self.expected, found=self.found)
+
+
+def shown(value: object) -> str:
+    """A value as an error message shows it: exactly if short, otherwise abridged.
+
+    Args:
+        value: anything; integers may be of any size.
+
+    Returns:
+        At most 80 characters.
+
+    Example:
+        >>> shown("x"), shown(1 << 100_000), len(shown("x" * 1000))
+        ("'x'", 'an integer of 100001 bits', 80)
+    """
+    if isinstance(value, int) and value.bit_length() > 64:
+        sign = "a negative" if value < 0 else "an"
+        return f"{sign} integer of {value.bit_length()} bits"
+    try:
+        text = repr(value)
+    except ValueError:  # Python refuses to write out a huge integer inside
+        text = f"a {type(value).__name__} with a huge integer"
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def _rebuild(where: str, expected: str, found: str) -> InputError:
+    return InputError(where=where, expected=expected, found=found)

@@ -1,0 +1,174 @@
+"""Strict JSON: what the JSON formats of this package share.
+
+Belongs here: refusing duplicate keys, unknown or missing keys, floats, NaN, wrong types and
+trailing data, each with the place. Does not belong here: what a particular key means.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
+
+from contextuality._text import brief
+from contextuality.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MAX_INTEGER_DIGITS = 18
+"""Longer integers are refused; every index and dimension fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class _NotAnInteger:
+    """A float, NaN or oversized integer, kept until the place it stands at is known."""
+
+    text: str
+
+
+def parse_object(text: str, where: str) -> dict[str, object]:
+    """Parse one JSON object.
+
+    Args:
+        text: the whole document.
+        where: the file to name in errors.
+
+    Returns:
+        The object; no object inside has a key twice. Numbers other than plain integers of at most
+        18 digits are kept as opaque values that `expect_integer` and its kin refuse.
+
+    Raises:
+        InputError: for malformed JSON (`where:line:column`), duplicate keys, nesting beyond
+            the parser's depth, or a document that is not an object.
+
+    Source: RFC 8259, with the strictness stated above.
+
+    Example:
+        >>> parse_object('{"dim": 3}', "set.json")
+        {'dim': 3}
+        >>> try:
+        ...     parse_object('{"dim": 3, "dim": 4}', "set.json")
+        ... except InputError as error:
+        ...     print(error)
+        set.json: expected each key once, found 'dim' again
+    """
+
+    def pairs(items: list[tuple[str, object]]) -> dict[str, object]:
+        result: dict[str, object] = {}
+        for key, value in items:
+            if key in result:
+                raise InputError(where=where, expected="each key once", found=f"{brief(key)} again")
+            result[key] = value
+        return result
+
+    def integer(digits: str) -> object:
+        if len(digits.lstrip("-")) > MAX_INTEGER_DIGITS:
+            return _NotAnInteger(digits)
+        return int(digits)
+
+    try:
+        document: object = json.loads(
+            text,
+            object_pairs_hook=pairs,
+            parse_int=integer,
+            parse_float=_NotAnInteger,
+            parse_constant=_NotAnInteger,
+        )
+    except json.JSONDecodeError as error:
+        raise InputError(
+            where=f"{where}:{error.lineno}:{error.colno}",
+            expected="well-formed JSON",
+            found=error.msg,
+        ) from error
+    except RecursionError as error:
+        raise InputError(
+            where=where, expected="at most three nested levels", found="far deeper nesting"
+        ) from error
+    if not isinstance(document, dict):
+        _refuse(where, "a JSON object", document)
+    return document
+
+
+def expect_keys(
+    document: dict[str, object], where: str, required: Sequence[str], optional: Sequence[str] = ()
+) -> None:
+    """Check that an object has exactly the keys its format defines.
+
+    Raises:
+        InputError: naming the missing or the unknown key.
+
+    Example:
+        >>> expect_keys({"name": "square"}, "set.json", ["name"])
+    """
+    allowed = ", ".join([*required, *optional])
+    for key in required:
+        if key not in document:
+            raise InputError(where=where, expected=f"the key '{key}'", found="no such key")
+    for key in document:
+        if key not in required and key not in optional:
+            raise InputError(
+                where=where, expected=f"only the keys {allowed}", found=f"the key {brief(key)}"
+            )
+
+
+def expect_string(value: object, where: str) -> str:
+    """Return `value` if it is a string.
+
+    Raises:
+        InputError: if it is anything else.
+
+    Example:
+        >>> expect_string("XX", "contexts[0][0]")
+        'XX'
+    """
+    if not isinstance(value, str):
+        _refuse(where, "a string", value)
+    return value
+
+
+def expect_integer(value: object, where: str) -> int:
+    """Return `value` if it is an integer, not a Boolean and not a float.
+
+    Raises:
+        InputError: if it is anything else.
+
+    Example:
+        >>> expect_integer(3, "dim")
+        3
+    """
+    if not isinstance(value, int) or isinstance(value, bool):
+        _refuse(where, f"an integer of at most {MAX_INTEGER_DIGITS} digits", value)
+    return value
+
+
+def expect_list(value: object, where: str) -> list[object]:
+    """Return `value` if it is a list.
+
+    Raises:
+        InputError: if it is anything else.
+
+    Example:
+        >>> expect_list([1, 2], "bases[0]")
+        [1, 2]
+    """
+    if not isinstance(value, list):
+        _refuse(where, "a list", value)
+    return value
+
+
+def _refuse(where: str, expected: str, value: object) -> NoReturn:
+    raise InputError(where=where, expected=expected, found=_describe(value))
+
+
+def _describe(value: object) -> str:
+    """Name what was found, the way JSON calls it."""
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else str(value).lower()
+    if isinstance(value, _NotAnInteger):
+        return f"the number {brief(value.text)[1:-1]}"
+    if isinstance(value, str):
+        return f"the string {brief(value)}"
+    if isinstance(value, list):
+        return "a list"
+    return "an object" if isinstance(value, dict) else f"the number {value}"

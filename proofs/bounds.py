@@ -1,0 +1,150 @@
+"""Exact classical-memory figures for (l,n,k)-HSMT under the three readings, for any n and k.
+
+Here belong the numbers and the hypotheses under which they hold, each with the name of the claim
+that proves it. Proofs and certificates do not.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from contextuality.errors import InputError
+
+Reading = Literal["value-assignment", "faithful", "support"]
+READINGS: tuple[Reading, ...] = ("value-assignment", "faithful", "support")
+MAX_N = 10**6  # binom(10^6, 5 * 10^5) still takes only seconds
+
+
+@dataclass(frozen=True)
+class Bound:
+    """The classical memory at the cut between preparation and test, under one reading.
+
+    Args:
+        reading: "value-assignment" (R1), "faithful" (R2) or "support" (R3).
+        bits: the figure, in bits; exact.
+        relation: "=" if exactly so many bits are needed and suffice, "<=" if they suffice and a
+            smaller memory is not excluded by what is proved here.
+        holds_for: every hypothesis: range of n and k, kind of memory, accuracy, length.
+        evidence: how far this is proved, and by which claim of `khrnn verify`.
+    """
+
+    reading: Reading
+    bits: int
+    relation: Literal["=", "<="]
+    holds_for: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class MemoryTable:
+    """All memory figures for one (n, k).
+
+    Args:
+        n: number of vertices and of latent qubits.
+        k: edge size.
+        paper_bound_bits: binom(n,k) - 1, the figure of arXiv 2402.08606.
+        readings: the figures of this project's readings.
+        latent_qubits: n.
+        ancilla_qubits: 1.
+    """
+
+    n: int
+    k: int
+    paper_bound_bits: int
+    readings: tuple[Bound, ...]
+    latent_qubits: int
+    ancilla_qubits: int
+
+
+def memory_table(n: int, k: int, readings: tuple[Reading, ...] = READINGS) -> MemoryTable:
+    """Return the exact memory figures of (l,n,k)-HSMT.
+
+    Args:
+        n: number of vertices, 1 to 10^6.
+        k: edge size, 1 <= k <= n.
+        readings: which readings to list.
+
+    Returns:
+        Integers without rounding. The sentence length l must hold a preparation (at most
+        binom(n,k) tokens) and the test (one measurement under R1 and R2; a whole test under R3).
+
+    Raises:
+        InputError: for n or k out of range or an unknown reading.
+
+    Source: the figure binom(n,k) - 1 is that of Anschuetz and Gao, arXiv 2402.08606; the three
+        readings and their proofs are ours (docs/derivations/memory.md).
+
+    Example:
+        >>> table = memory_table(5, 2)
+        >>> table.paper_bound_bits, [bound.bits for bound in table.readings]
+        (9, [10, 10, 9])
+    """
+    if not 1 <= n <= MAX_N:
+        raise InputError(where="n", expected=f"an integer from 1 to {MAX_N}", found=str(n))
+    if not 1 <= k <= n:
+        raise InputError(where="k", expected=f"an integer from 1 to n = {n}", found=str(k))
+    edges = math.comb(n, k)
+    makers = {"value-assignment": _value_assignment, "faithful": _faithful, "support": _support}
+    for reading in readings:
+        if reading not in makers:
+            expected = "one of " + ", ".join(READINGS)
+            raise InputError(where="reading", expected=expected, found=repr(reading))
+    bounds = tuple(makers[reading](n, k, edges) for reading in readings)
+    return MemoryTable(n, k, edges - 1, bounds, n, 1)
+
+
+def _value_assignment(_n: int, _k: int, edges: int) -> Bound:
+    return Bound(
+        "value-assignment",
+        edges,
+        "=",
+        "n >= k >= 1; memory of any kind; every memory state answers group elements by values that "
+        "respect products of equal shifts and of diagonals; l >= binom(n,k) + 1",
+        "proved for all n and k: claims hsmt-r1-all, hsmt-r1-exhaustive",
+    )
+
+
+def _faithful(_n: int, _k: int, edges: int) -> Bound:
+    return Bound(
+        "faithful",
+        edges,
+        "=",
+        "n >= k >= 1; deterministic memory; every conditional distribution within total variation "
+        "below 2^-k; l >= binom(n,k) + 1",
+        "proved for all n and k: claims hsmt-r2-all, hsmt-r2-exhaustive",
+    )
+
+
+def _support(n: int, k: int, edges: int) -> Bound:
+    # A (k-1)-vertex core times a w-dimensional space of linear forms on the other n-k+1 vertices.
+    spared = min(k - 1, n - k + 1)
+    bits = edges - spared
+    task = "no invalid translation ever; memory of any kind, counted at the cut"
+    if k == 1:
+        return Bound(
+            "support",
+            bits,
+            "=",
+            f"k = 1, n >= 1; {task}; l >= 2n",
+            "argued, not machine-checked: distinct 1-uniform states are orthogonal "
+            "(docs/derivations/memory.md)",
+        )
+    if k == 2:
+        return Bound(
+            "support",
+            bits,
+            "=",
+            f"k = 2, n >= 2; {task}; l large enough for the preparation and an adaptive test",
+            "argued, not machine-checked: claim hsmt-r3-graphs",
+        )
+    return Bound(
+        "support",
+        bits,
+        "=" if bits == 0 else "<=",
+        f"n >= k >= 3; {task}; at most this many bits are needed, below the paper's figure "
+        "if the difference to binom(n,k) exceeds 1",
+        "argued, its overlaps computed exactly for small n: claim hsmt-r3-core; no matching lower "
+        "bound is known here",
+    )

@@ -1,0 +1,108 @@
+"""Bundles: a folder of certificates with a manifest that names and hashes every file.
+
+The format is docs/formats/bundle.md. `khrnn check DIR` demands that the folder and its manifest
+agree before it looks at any certificate.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contextuality.errors import InputError
+from contextuality.formats.atomic import write_atomically
+
+if TYPE_CHECKING:
+    from proofs.claims import Outcome
+
+TOOLS = ("khrnn", "numpy", "python-sat", "z3-solver")
+MANIFEST_SCHEMA = "khrnn-bundle/1"
+
+
+def provenance(seed: int) -> dict[str, Any]:
+    """Return what produced an output: versions of Python and the tools, and the seed.
+
+    Example:
+        >>> sorted(provenance(0))
+        ['seed', 'tools']
+    """
+    tools = {"python": platform.python_version()}
+    for name in TOOLS:
+        try:
+            tools[name] = version(name)
+        except PackageNotFoundError:
+            tools[name] = "unknown"
+    return {"tools": tools, "seed": seed}
+
+
+def write_bundle(folder: Path, outcomes: Sequence[Outcome], seed: int) -> int:
+    """Write all certificates of decided claims, then the manifest.
+
+    Args:
+        folder: made if need be; certificates of an earlier run in it are replaced, and anything
+            else in it is an error, because a bundle lists all its files.
+        outcomes: decided claims.
+        seed: the seed they were decided with.
+
+    Returns:
+        The number of certificates written.
+
+    Raises:
+        InputError: if the folder holds foreign files or cannot be written.
+    """
+    _clear(folder)
+    entries: list[dict[str, Any]] = []
+    count = 0
+    for outcome in outcomes:
+        for document, verdict in outcome.verdicts:
+            name = f"{outcome.claim.identifier}.{document.name}.json"
+            if document.name == outcome.claim.identifier:
+                name = f"{document.name}.json"
+            for path in document.write(folder / name):
+                entries.append(
+                    {
+                        "file": path.name,
+                        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+                        "claim": outcome.claim.identifier,
+                        "statement": verdict.statement,
+                    }
+                )
+            count += 1
+    entries = list({entry["file"]: entry for entry in entries}.values())
+    manifest = {"schema": MANIFEST_SCHEMA, **provenance(seed), "files": entries}
+    write_atomically(folder / "manifest.json", json.dumps(manifest, indent=1) + "\n")
+    return count
+
+
+def _clear(folder: Path) -> None:
+    """Remove the files of an earlier bundle; refuse a folder with anything else in it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        present = sorted(entry.name for entry in folder.iterdir())
+    except OSError as error:
+        raise InputError(
+            where=str(folder), expected="a folder to write to", found=error.strerror or "an error"
+        ) from None
+    if not present:
+        return
+    listed: set[str] = {"manifest.json"}
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        listed |= {str(entry["file"]) for entry in manifest["files"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        listed = set()
+    foreign = [name for name in present if name not in listed]
+    if foreign:
+        raise InputError(
+            where=str(folder),
+            expected="an empty folder or an earlier bundle",
+            found=f"other files, such as {foreign[0]}",
+        )
+    # The manifest goes first: a folder without one is not taken for a complete bundle.
+    for name in ("manifest.json", *sorted(listed - {"manifest.json"})):
+        (folder / name).unlink(missing_ok=True)

@@ -1,0 +1,24 @@
+"""The claims of the seed papers, one module per paper: statement, method, evidence, verdict.
+
+Here belong what is claimed, by whom, and how this project decides it. The work is done by
+`contextuality`, `khrnn`, `proofs.certificates` and `proofs.crosscheck`; the last word on every
+certificate is `proofs.kernel`'s.
+"""
+
+from __future__ import annotations
+
+from proofs.claims.model import Claim, Evidence, Outcome, Status, decide
+
+__all__ = ["Claim", "Evidence", "Outcome", "Status", "all_claims", "decide"]
+
+
+def all_claims() -> tuple[Claim, ...]:
+    """Return every claim, in the order of the table.
+
+    Example:
+        >>> len({claim.identifier for claim in all_claims()}) == len(all_claims())
+        True
+    """
+    from proofs.claims import hypergraph, scenarios  # noqa: PLC0415 - they import numpy
+
+    return hypergraph.CLAIMS + scenarios.CLAIMS

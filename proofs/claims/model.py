@@ -1,0 +1,136 @@
+"""What a claim is and what deciding it returns."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+
+from proofs.certificates.document import Document
+from proofs.kernel import Verdict
+
+
+class Status(Enum):
+    """The verdict on a claim; the value says what the word means.
+
+    Example:
+        >>> Status.ARGUED.failed, Status.FAILED.failed
+        (False, True)
+    """
+
+    PROVED = "the kernel accepted a certificate of the whole statement"
+    VERIFIED = "exact computation agrees on every case listed; other cases are not covered"
+    ARGUED = "a proof in words in docs/derivations; only the parts listed are machine-checked"
+    FAILED = "a check did not come out as claimed"
+    TIMED_OUT = "a time limit was reached; nothing is known"
+
+    @property
+    def failed(self) -> bool:
+        """Whether the verdict makes `khrnn verify` exit with 1."""
+        return self in {Status.FAILED, Status.TIMED_OUT}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a decision procedure found.
+
+    Args:
+        documents: certificates that must all be valid.
+        cases: exact comparisons made besides, none of which may be listed in `failures`.
+        failures: one line for everything that did not come out as claimed.
+        detail: what was checked, in one line.
+        timed_out: whether a search stopped at its time limit.
+    """
+
+    documents: tuple[Document, ...] = ()
+    cases: int = 0
+    failures: tuple[str, ...] = ()
+    detail: str = ""
+    timed_out: bool = False
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One line of the table.
+
+    Args:
+        identifier: short name, lower case with hyphens.
+        source: paper and place, or "ours" with the paper whose task is meant.
+        statement: the claim in one line.
+        hypotheses: under what it is claimed; never empty.
+        method: how it is decided.
+        success: the status that it earns if nothing fails.
+        procedure: from a seeded generator to evidence.
+    """
+
+    identifier: str
+    source: str
+    statement: str
+    hypotheses: str
+    method: str
+    success: Status
+    procedure: Callable[[np.random.Generator], Evidence]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A decided claim.
+
+    Args:
+        claim: the claim.
+        status: the verdict.
+        detail: what was checked, or the first failure.
+        failures: all failures.
+        verdicts: the certificates with the kernel's verdicts.
+        cases: exact comparisons made besides the certificates.
+        seconds: wall time.
+    """
+
+    claim: Claim
+    status: Status
+    detail: str
+    failures: tuple[str, ...]
+    verdicts: tuple[tuple[Document, Verdict], ...]
+    cases: int
+    seconds: float
+
+
+def decide(claim: Claim, seed: int) -> Outcome:
+    """Run a claim's procedure, check its certificates, and return the verdict.
+
+    Args:
+        claim: the claim.
+        seed: seed of the generator handed to the procedure; at least 0.
+
+    Returns:
+        The claim's own `success` status only if every certificate is valid, nothing is listed as
+        a failure, and something was checked at all.
+
+    Example:
+        >>> from proofs.claims import all_claims
+        >>> growth = next(c for c in all_claims() if c.identifier == "growth-polynomial")
+        >>> decide(growth, 0).status.name
+        'PROVED'
+    """
+    started = time.perf_counter()
+    evidence = claim.procedure(np.random.default_rng(seed))
+    verdicts = tuple((document, document.check()) for document in evidence.documents)
+    failures = evidence.failures + tuple(
+        f"{document.name}: {verdict.status}: {verdict.reason()}"
+        for document, verdict in verdicts
+        if not verdict
+    )
+    if failures:
+        status = Status.FAILED
+    elif evidence.timed_out:
+        status = Status.TIMED_OUT
+    elif not verdicts and not evidence.cases:
+        status, failures = Status.FAILED, ("nothing was checked",)
+    else:
+        status = claim.success
+    seconds = time.perf_counter() - started
+    detail = failures[0] if failures else evidence.detail
+    return Outcome(claim, status, detail, failures, verdicts, evidence.cases, seconds)

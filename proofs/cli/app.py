@@ -1,0 +1,52 @@
+"""The Typer application: names and order of the subcommands."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from proofs.cli import bound, check, contextuality, hypergraph, simulate, task, verify
+from proofs.cli.console import guarded
+
+app = typer.Typer(
+    name="khrnn",
+    help="Check the separation claims of quantum machine learning: verdicts, certificates, exact "
+    "simulation.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("verify")(guarded(verify.verify))
+app.command("check")(guarded(check.check))
+app.command("bound")(guarded(bound.bound))
+app.command("hypergraph")(guarded(hypergraph.hypergraph))
+app.command("contextuality")(guarded(contextuality.contextuality))
+app.add_typer(task.app, name="task")
+app.command("simulate")(guarded(simulate.simulate))
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    version: bool = typer.Option(False, "--version", help="Print the version and leave."),
+) -> None:
+    """Check the separation claims of quantum machine learning."""
+    if version:
+        from importlib.metadata import version as installed
+
+        print(f"khrnn {installed('khrnn')}")
+        raise typer.Exit
+
+
+def run() -> int:
+    """Run the application; return the exit status."""
+    try:
+        app()
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 1
+    except BrokenPipeError:
+        # The reader of our output has left: nothing to report, and nowhere to report it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return 0

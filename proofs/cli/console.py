@@ -1,0 +1,94 @@
+"""What the subcommands share: errors, JSON, tables and exit statuses.
+
+Exit statuses: 0 done and all well; 1 something was checked and failed, or timed out; 2 bad input;
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NoReturn, ParamSpec, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+FAILED = 1
+BAD_INPUT = 2
+INTERRUPTED = 130
+SHOWN_DIGITS = 40
+
+
+def guarded(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn bad input into one clear line and exit status 2, an interrupt into 130."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        # InputError and Malformed are ValueErrors of two packages that share no code.
+        from contextuality.errors import InputError
+        from proofs.kernel.verdict import Malformed
+
+        try:
+            return command(*args, **kwargs)
+        except (InputError, Malformed) as error:
+            fail(str(error))
+        except KeyboardInterrupt:
+            print("khrnn: interrupted", file=sys.stderr)
+            raise typer.Exit(INTERRUPTED) from None
+
+    return run
+
+
+def fail(message: str) -> NoReturn:
+    """Print an error line and leave with exit status 2."""
+    print(f"khrnn: error: {message}", file=sys.stderr)
+    raise typer.Exit(BAD_INPUT)
+
+
+def json_text(value: object) -> str:
+    """Return indented JSON; integers of any size are written exactly."""
+    limit = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)  # the default refuses integers of over 4300 digits
+    try:
+        return json.dumps(value, indent=2) + "\n"
+    finally:
+        sys.set_int_max_str_digits(limit)
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON."""
+    sys.stdout.write(json_text(value))
+
+
+def integer_text(value: int) -> str:
+    """Return an integer for a table: exact, or its leading digits and length if it is long.
+
+    Example:
+        >>> integer_text(10**50)
+        '10000000...00000000 (51 digits)'
+    """
+    limit = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)
+    try:
+        digits = str(value)
+    finally:
+        sys.set_int_max_str_digits(limit)
+    if len(digits) <= SHOWN_DIGITS:
+        return digits
+    return f"{digits[:8]}...{digits[-8:]} ({len(digits)} digits)"
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console as wide as the terminal, or 118 columns where there is none."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else 118
+    return Console(stderr=stderr, width=width, highlight=False, soft_wrap=False)

@@ -1,0 +1,150 @@
+"""`khrnn contextuality`: decide a Pauli scenario or a vector set, with a certificate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+import typer
+
+from proofs.cli.console import FAILED, fail, print_json
+
+if TYPE_CHECKING:
+    from contextuality.scenario import Scenario
+    from contextuality.vectors import VectorSet
+    from proofs.certificates.document import Document
+
+
+def contextuality(
+    file: Annotated[
+        Optional[Path],  # noqa: UP045 - Typer evaluates annotations at run time
+        typer.Argument(help="A .ctx file, or JSON with contexts or vectors."),
+    ] = None,
+    library: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="A named scenario instead of a file; '?' lists the names."),
+    ] = None,
+    rule: Annotated[
+        str, typer.Option(help="For vectors: bases-and-pairs, or bases.")
+    ] = "bases-and-pairs",
+    time_limit: Annotated[
+        float, typer.Option(help="Seconds for the SAT search of a vector set.")
+    ] = 300.0,
+    output: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--output", "-o", help="Write the certificate here."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Decide contextuality; exit 0 if decided either way, 1 on a time-out."""
+    from contextuality.formats import load
+    from contextuality.library import describe, get, names
+    from contextuality.scenario import Scenario
+
+    if library == "?":
+        for name in names():
+            print(f"{name:<18} {describe(name)}")
+        return
+    if (file is None) == (library is None):
+        fail("expected either FILE or --library, found " + ("both" if file else "neither"))
+    subject = load(file) if file is not None else get(library or "")
+    data, document = (
+        _decide_paulis(subject)
+        if isinstance(subject, Scenario)
+        else _decide_vectors(subject, rule, time_limit)
+    )
+    if document is not None:
+        data["certificate"] = _checked(document, output)
+    if as_json:
+        print_json(data)
+    else:
+        _print_text(data)
+    if data["contextual"] is None:
+        raise typer.Exit(FAILED)
+
+
+def _decide_paulis(scenario: Scenario) -> tuple[dict[str, Any], Document | None]:
+    from contextuality.search.parity import Contextual, decide_parity
+    from proofs.certificates.scenarios import pauli_document
+
+    finding = decide_parity(scenario)
+    data: dict[str, Any] = {
+        "name": scenario.name,
+        "contextual": isinstance(finding, Contextual),
+        "method": "GF(2) elimination",
+        "observables": len(scenario.observables),
+        "contexts": len(scenario.contexts),
+        "negative_contexts": scenario.negative_contexts,
+        "certificate": None,
+    }
+    if isinstance(finding, Contextual):
+        data["refutation_contexts"] = len(finding.rows)
+        data["refutation_is_minimum"] = finding.minimum
+    return data, pauli_document(scenario, finding)
+
+
+def _decide_vectors(
+    vectors: VectorSet, rule: str, time_limit: float
+) -> tuple[dict[str, Any], Document | None]:
+    from contextuality.errors import InputError
+    from contextuality.search.result import TimedOut
+    from contextuality.search.sat import RULES, Uncolourable, colour
+    from proofs.certificates.scenarios import colouring_document
+
+    chosen = next((known for known in RULES if known == rule), None)
+    if chosen is None:
+        raise InputError(where="--rule", expected="one of " + ", ".join(RULES), found=rule)
+    answer = colour(vectors, chosen, time_limit)
+    data: dict[str, Any] = {
+        "name": vectors.name,
+        "contextual": None if isinstance(answer, TimedOut) else isinstance(answer, Uncolourable),
+        "method": "SAT (CaDiCaL), Kochen-Specker colouring",
+        "observables": len(vectors.vectors),
+        "contexts": len(vectors.complete_bases()),
+        "negative_contexts": None,
+        "certificate": None,
+        "orthogonal_pairs": len(vectors.orthogonal_pairs()),
+        "rule": chosen,
+    }
+    if isinstance(answer, TimedOut):
+        return data, None
+    return data, colouring_document(vectors, chosen, answer)
+
+
+def _checked(document: Document, output: Path | None) -> dict[str, Any]:
+    """Let the kernel judge the certificate, write it if wanted, describe it."""
+    verdict = document.check()
+    if not verdict:
+        raise AssertionError(f"the kernel refuses our own certificate: {verdict.reason()}")
+    if output is not None:
+        document.write(output)
+    return {
+        "kind": document.certificate["kind"],
+        "verdict": verdict.status,
+        "steps": verdict.steps,
+        "statement": verdict.statement,
+        "file": None if output is None else str(output),
+        "content": document.certificate,
+    }
+
+
+def _print_text(data: dict[str, Any]) -> None:
+    answer = {True: "contextual", False: "not contextual", None: "undecided: time limit reached"}
+    print(f"{data['name']}: {answer[data['contextual']]}")
+    if "orthogonal_pairs" in data:
+        sizes = f"{data['observables']} vectors, {data['orthogonal_pairs']} orthogonal pairs, "
+        print(f"  {sizes}{data['contexts']} complete bases; rule {data['rule']}")
+    else:
+        sizes = f"{data['observables']} observables, {data['contexts']} contexts, "
+        print(f"  {sizes}{data['negative_contexts']} negative")
+    print(f"  method: {data['method']}")
+    if "refutation_contexts" in data:
+        least = "the least possible" if data["refutation_is_minimum"] else "not proved least"
+        print(f"  refutation: {data['refutation_contexts']} contexts ({least})")
+    certificate = data["certificate"]
+    if certificate is not None:
+        place = certificate["file"] or "not written (-o FILE writes it)"
+        print(
+            f"  certificate: {certificate['kind']}, {certificate['steps']} steps, "
+            f"kernel: {certificate['verdict']}; {place}"
+        )

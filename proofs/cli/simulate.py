@@ -1,0 +1,85 @@
+"""`khrnn simulate`: the k-HRNN on a file of sentences, exactly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from proofs.cli.console import FAILED, print_json
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from khrnn.tasks.sentences import Record
+
+
+def simulate(
+    file: Annotated[Path, typer.Argument(help="JSON lines as written by `khrnn task hsmt`.")],
+    seed: Annotated[int, typer.Option(help="Seed for sentences without words.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Run the k-HRNN on sentences; report validity and exact probabilities.
+
+    Exit 1 if a translation is impossible or a recorded probability is not the exact one.
+    """
+    import numpy as np
+
+    from contextuality.errors import InputError
+    from khrnn.tasks.hsmt import read_records
+
+    if seed < 0:
+        raise InputError(where="--seed", expected="an integer from 0", found=str(seed))
+    rng = np.random.default_rng(seed)
+    rows = [_row(record, rng) for record in read_records(file)]
+    invalid = sum(not row["valid"] for row in rows)
+    wrong = sum(not row["probabilities_agree"] for row in rows)
+    if as_json:
+        print_json({"sentences": rows, "invalid": invalid, "wrong_probabilities": wrong})
+    else:
+        for number, row in enumerate(rows, 1):
+            state = "valid" if row["valid"] else "INVALID"
+            note = "" if row["probabilities_agree"] else ", RECORDED PROBABILITY DIFFERS"
+            sampled = ", sampled" if row["sampled"] else ""
+            print(
+                f"{number:>5}  n={row['n']} k={row['k']}  {row['tokens']} tokens, "
+                f"{row['outcomes']} outcomes  p = {row['probability']}  {state}{note}{sampled}  "
+                f"[{row['max_gates_per_token']} gates on {row['max_qubits_per_token']} qubits "
+                "a compiled token at most]"
+            )
+        print(
+            f"{len(rows)} sentences: {len(rows) - invalid} valid, {invalid} invalid, "
+            f"{wrong} with a wrong probability"
+        )
+    if invalid or wrong:
+        raise typer.Exit(FAILED)
+
+
+def _row(record: Record, rng: np.random.Generator) -> dict[str, Any]:
+    from khrnn.hypergraph.cell import gate_report
+    from khrnn.hypergraph.exact import run, sample
+
+    sentence, recorded = record.sentence, record.translation
+    words = sample(sentence, rng) if recorded is None else recorded.words
+    exact = run(sentence, words)
+    gates = gate_report(sentence)
+    agree = recorded is None or (
+        exact.joint == recorded.probability and exact.conditionals == recorded.conditionals
+    )
+    return {
+        "n": sentence.n,
+        "k": sentence.k,
+        "tokens": len(sentence.tokens),
+        "outcomes": len(sentence.outcome_positions),
+        "words": list(words),
+        "conditional": [str(chance) for chance in exact.conditionals],
+        "probability": str(exact.joint),
+        "valid": exact.joint > 0,
+        "probabilities_agree": agree,
+        "sampled": recorded is None,
+        "max_gates_per_token": gates.max_gates,
+        "max_qubits_per_token": gates.max_qubits_touched,
+        "latent_qubits": gates.latent_qubits,
+        "ancilla_qubits": gates.ancilla_qubits,
+    }
