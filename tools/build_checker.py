@@ -1,4 +1,4 @@
-"""Build build/khrnn-check.pyz: the kernel as one file that any Python 3.11 runs, nothing installed."""
+"""Build build/khrnn-check.pyz: the kernel as one file that any Python 3.11 or newer runs."""
 
 from __future__ import annotations
 

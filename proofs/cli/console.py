@@ -39,6 +39,12 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
             return command(*args, **kwargs)
         except (InputError, Malformed) as error:
             fail(str(error))
+        except RuntimeError as error:
+            # contextuality.search.lrat.SolverError: a tool misbehaved, so nothing is known.
+            if type(error).__name__ != "SolverError":
+                raise
+            print(f"khrnn: no answer: {error}", file=sys.stderr)
+            raise typer.Exit(FAILED) from None
         except KeyboardInterrupt:
             print("khrnn: interrupted", file=sys.stderr)
             raise typer.Exit(INTERRUPTED) from None
