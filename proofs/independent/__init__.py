@@ -17,7 +17,7 @@ import numpy as np
 from contextuality.errors import InputError
 from proofs.independent import colouring, growth, memory, pauli
 from proofs.independent.opinion import Opinion
-from proofs.independent.reader import read_certificate
+from proofs.independent.reader import KINDS, read_certificate
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,8 +37,9 @@ def second_opinions(
             so that the same file gets the same opinions.
 
     Returns:
-        At least one opinion about the certificate and one about the statement. Each may be
-        "timeout", "error" or "not applicable", which say nothing about the file.
+        At least one opinion about the certificate and one about the statement, if their kinds go
+        together; else one. Each may be "timeout", "error" or "not applicable", which say nothing
+        about the file.
 
     Raises:
         InputError: if the file cannot be read or is not of the grammar, naming the file.
@@ -50,7 +51,8 @@ def second_opinions(
         >>> path = pathlib.Path(tempfile.mkdtemp(), "line.json")
         >>> _ = path.write_text(json.dumps({
         ...     "schema": "khrnn-certificate/1",
-        ...     "statement": {"kind": "pauli-noncontextual", "qubits": 1, "contexts": []},
+        ...     "statement": {"kind": "pauli-noncontextual", "qubits": 2,
+        ...                   "contexts": [["XI", "IX", "XX"]]},
         ...     "certificate": {"kind": "assignment", "minus": []}}))
         >>> [opinion.verdict for opinion in second_opinions(path)]
         ['valid', 'valid']
@@ -59,6 +61,9 @@ def second_opinions(
     statement, certificate = file.statement, file.certificate
     generator = np.random.default_rng(0) if rng is None else rng
     kind = statement["kind"]
+    if certificate["kind"] not in KINDS[kind]:
+        detail = f"a certificate of kind {certificate['kind']} proves no statement of kind {kind}"
+        return (Opinion("certificate/kind", "invalid", detail, 0.0),)
     try:
         if kind.startswith("pauli-"):
             return pauli.opinions(statement, certificate, time_limit)

@@ -7,6 +7,7 @@ Does not belong here: the term language itself (`terms`).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 MAX_LEMMAS = 100
 MAX_STEPS = 2000
-MAX_NAME = 200
+NAME = re.compile("[A-Za-z][A-Za-z0-9-]{0,39}")
 MAX_CHAIN = 10  # coordinates s_i
 LARGEST_J = 3
 WORLDS = 8  # of each kind, for each lemma and j
@@ -52,7 +53,7 @@ REQUIRED: dict[str, tuple[tuple[str, str], ...]] = {
         ("p + h(j) + T(j, p + h(j))", "p + T(j,p)"),
     ),
 }
-"""The equations from which each statement follows; blanks do not matter."""
+"""The equations from which each statement follows, letter by letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,13 @@ class Lemma:
 
     Args:
         name: as rules refer to it.
-        text: left and right side as written, without blanks.
+        text: left and right side as written.
         total: the sum of both sides.
         base: the stated terms of the case j = 0; None if there is no induction.
         chain: the stated terms of the case j or j + 1.
         uses_f: whether its proof, or that of a lemma it uses, splits f(j+1).
-        unknown: names of rules that are no definition, earlier lemma or allowed hypothesis.
+        flaw: that its name is taken, or that a rule is no definition, earlier lemma or allowed
+            hypothesis; empty if there is none.
     """
 
     name: str
@@ -75,7 +77,7 @@ class Lemma:
     base: tuple[Term, ...] | None
     chain: tuple[Term, ...]
     uses_f: bool
-    unknown: tuple[str, ...]
+    flaw: str
 
 
 def read_lemmas(certificate: dict[str, Any]) -> tuple[Lemma, ...]:
@@ -85,7 +87,7 @@ def read_lemmas(certificate: dict[str, Any]) -> tuple[Lemma, ...]:
         certificate: of kind `derivation`.
 
     Returns:
-        The lemmas; whether their rules exist is noted, not enforced.
+        The lemmas; names that are taken and rules that do not exist are noted, not refused.
 
     Raises:
         InputError: if it breaks the grammar of docs/formats/derivation.md.
@@ -102,12 +104,10 @@ def read_lemmas(certificate: dict[str, Any]) -> tuple[Lemma, ...]:
     steps = 0
     splitting = {"f-next"}
     known = set(DEFINITIONS)
-    for position, item in enumerate(items(certificate["lemmas"], "lemmas", 0, MAX_LEMMAS)):
+    for position, item in enumerate(items(certificate["lemmas"], "lemmas", 1, MAX_LEMMAS)):
         where = f"lemmas[{position}]"
         fields(item, where, ("name", "lhs", "rhs", "base", "chain"))
-        name = string(item["name"], f"{where}.name", MAX_NAME)
-        if name in known or name == "hypothesis":
-            fail(f"{where}.name", "a new name", repr(name))
+        name = _name(item["name"], f"{where}.name")
         sides = []
         for side in ("lhs", "rhs"):
             sides.append(string(item[side], f"{where}.{side}", MAX_TERM))
@@ -117,6 +117,9 @@ def read_lemmas(certificate: dict[str, Any]) -> tuple[Lemma, ...]:
         chain, rules = _steps(item["chain"], f"{where}.chain")
         # An unknown rule makes the derivation wrong, not unreadable.
         unknown = (base_rules - known) | (rules - known - ({"hypothesis"} if induction else set()))
+        flaw = f"there is no rule {min(unknown)!r}" if unknown else ""
+        if name in known or name == "hypothesis":
+            flaw = "the name is taken"
         steps += len(base or ()) + len(chain)
         if steps > MAX_STEPS:
             fail("lemmas", f"at most {MAX_STEPS} steps", "more")
@@ -124,11 +127,14 @@ def read_lemmas(certificate: dict[str, Any]) -> tuple[Lemma, ...]:
         if uses_f:
             splitting.add(name)
         known.add(name)
-        left, right = ("".join(text.split()) for text in sides)
-        lemmas.append(
-            Lemma(name, (left, right), total, base, chain, uses_f, tuple(sorted(unknown)))
-        )
+        lemmas.append(Lemma(name, (sides[0], sides[1]), total, base, chain, uses_f, flaw))
     return tuple(lemmas)
+
+
+def _name(value: object, where: str) -> str:
+    if not isinstance(value, str) or not NAME.fullmatch(value):
+        fail(where, "a name of up to 40 letters, digits and hyphens", repr(value)[:80])
+    return value
 
 
 def _steps(value: object, where: str) -> tuple[tuple[Term, ...], set[str]]:
@@ -137,7 +143,7 @@ def _steps(value: object, where: str) -> tuple[tuple[Term, ...], set[str]]:
     for position, step in enumerate(items(value, where, 0, MAX_STEPS)):
         place = f"{where}[{position}]"
         fields(step, place, ("rule", "values", "term"))
-        rule = string(step["rule"], f"{place}.rule", MAX_NAME)
+        rule = _name(step["rule"], f"{place}.rule")
         if not isinstance(step["values"], dict):
             fail(f"{place}.values", "an object", type(step["values"]).__name__)
         for variable, text in step["values"].items():
@@ -186,8 +192,8 @@ def evaluate_lemmas(
     """
     evaluations = 0
     for lemma in lemmas:
-        if lemma.unknown:
-            raise RejectedError(f"lemma {lemma.name}: there is no rule {lemma.unknown[0]!r}")
+        if lemma.flaw:
+            raise RejectedError(f"lemma {lemma.name}: {lemma.flaw}")
         for j in range(LARGEST_J + 1):
             for world in _worlds(lemma, j, rng):
                 deadline.check()
@@ -195,7 +201,7 @@ def evaluate_lemmas(
                 evaluations += 1
     stated = {lemma.text for lemma in lemmas}
     for left, right in REQUIRED[kind]:
-        if ("".join(left.split()), "".join(right.split())) not in stated:
+        if (left, right) not in stated:
             raise RejectedError(f"no lemma states {left} = {right}")
     return (
         f"a test of instances, not a proof: {evaluations} evaluations of {len(lemmas)} lemmas and "

@@ -46,6 +46,7 @@ class External:
         proof: "lrat" for the proof as it is, "drat" for its lemmas alone.
         input: "files" for two arguments, "lisp" for a form on standard input; "with books" loads
             ACL2's checker first.
+        complaints: how lines of standard error start that mean rejection.
         counts: whether acceptance means anything.
     """
 
@@ -56,6 +57,7 @@ class External:
     rejects: tuple[str, ...]
     proof: Literal["lrat", "drat"] = "lrat"
     input: Input = "files"
+    complaints: tuple[str, ...] = ()
     counts: bool = True
 
     def judge(self, formula: str, proof: Path, deadline: Deadline) -> str:
@@ -70,9 +72,9 @@ class External:
             What the program accepted.
 
         Raises:
-            RejectedError: if it printed a line of rejection, or none of acceptance.
+            RejectedError: if it printed a line of rejection.
             NotApplicableError: if it is not installed, or accepted and this does not count.
-            ToolError: if it could not be run, was killed, or printed both kinds of line.
+            ToolError: if it could not be run, was killed, or printed no verdict, or both.
             TimeoutError: after the deadline.
         """
         executable = locate(self)
@@ -86,9 +88,16 @@ class External:
                 write_drat(proof, steps)
             else:
                 shutil.copyfile(proof, steps)
-            lines, code = self._run(executable, steps, deadline)
+            try:
+                lines, code = self._run(executable, steps, deadline)
+            except TimeoutError:
+                raise
+            except OSError as error:
+                raise ToolError(f"{self.name} could not be run: {error.strerror}") from error
         accepted = self.accepts in lines
-        rejected = any(line in lines for line in self.rejects)
+        rejected = any(line in lines for line in self.rejects) or any(
+            line.startswith(f"stderr: {start}") for line in lines for start in self.complaints
+        )
         if accepted and rejected:
             raise ToolError(f"{self.name} printed both '{self.accepts}' and a rejection")
         if code < 0:
@@ -156,7 +165,14 @@ CHECKERS: tuple[External, ...] = (
         input="lisp",
     ),
     External("acl2", "KHRNN_ACL2", "acl2", "s VERIFIED", ("s FAILED",), input="lisp with books"),
-    External("cake_lpr", "KHRNN_CAKE_LPR", "cake_lpr", "s VERIFIED UNSAT", ()),
+    External(
+        "cake_lpr",
+        "KHRNN_CAKE_LPR",
+        "cake_lpr",
+        "s VERIFIED UNSAT",
+        (),
+        complaints=("c Checking failed", "c empty clause not derived"),
+    ),
     External(
         "drat-trim",
         "KHRNN_DRAT_TRIM",
@@ -174,7 +190,11 @@ CHECKERS: tuple[External, ...] = (
         counts=False,
     ),
 )
-"""The first three are formally verified; drat-trim is not; the last is unsound."""
+"""The first three are formally verified; drat-trim is not; the last is unsound.
+
+drat-trim ignores hints, and may accept a proof that stops short of the empty clause if that follows
+by propagation: then the formula is refuted, whatever docs/formats/lrat.md says of the file.
+"""
 
 
 def locate(checker: External) -> str | None:

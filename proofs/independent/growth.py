@@ -67,19 +67,17 @@ def opinions(
     )
     if certificate["kind"] == "evaluate":
         fields(certificate, "certificate", ("kind",))
-        if sizes is None:
-            return fail("certificate.kind", "termwise for all n and k", "evaluate")
-        n, k = sizes
         return (
-            ask("certificate/factorials", lambda _: _judge_factorials(family, n, k), time_limit),
+            ask("certificate/factorials", lambda _: _judge_factorials(family, sizes), time_limit),
             about_statement,
         )
     fields(certificate, "certificate", ("kind", "summands"))
+    known = sorted({factor for factors in FACTORS.values() for factor in factors})
     summands = []
-    for position, summand in enumerate(items(certificate["summands"], "summands", 0, 8)):
+    for position, summand in enumerate(items(certificate["summands"], "summands", 1, 8)):
         where = f"summands[{position}]"
-        factors = items(summand, where, 0, 4)
-        summands.append([one_of(factor, where, FACTORS[family]) for factor in factors])
+        factors = items(summand, where, 1, 4)
+        summands.append([one_of(factor, where, known) for factor in factors])
     return (
         ask("certificate/sympy", lambda _: _judge_termwise(family, summands), time_limit),
         about_statement,
@@ -105,8 +103,11 @@ def _holds(family: str, n: int, k: int) -> bool:
     return bool(math.comb(n, k) * k**k >= n**k)
 
 
-def _judge_factorials(family: str, n: int, k: int) -> str:
+def _judge_factorials(family: str, sizes: tuple[int, int] | None) -> str:
     """The inequality without division, times k! (n-k)!."""
+    if sizes is None:
+        raise RejectedError("nothing can be computed for all n and k")
+    n, k = sizes
     whole, parts = math.factorial(n), math.factorial(k) * math.factorial(n - k)
     holds = whole * (n + 1) >= 2**n * parts if family == "central" else whole * k**k >= n**k * parts
     if not holds:
@@ -124,6 +125,8 @@ def _judge_termwise(family: str, summands: list[list[str]]) -> str:
     for summand in summands:
         product = sympy.Integer(1)
         for factor in summand:
+            if factor not in FACTORS[family]:
+                raise RejectedError(f"the factor {factor} is not known to be non-negative here")
             product *= sympy.sympify(factor, locals=names)
         total += product
     difference = sympy.expand(needed - total)

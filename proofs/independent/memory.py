@@ -1,7 +1,7 @@
 """Memory bounds: statements tried out by brute force, certificates replayed on state vectors.
 
 Belongs here: the page docs/formats/memory.md for given n and k, and instances for "all". Does not
-belong here: derivations (`derivation`), value functions (`values`).
+belong here: derivations (`derivation`), value functions (`values`), the 2n-bit model (`hidden`).
 """
 
 from __future__ import annotations
@@ -12,17 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from proofs.independent import derivation, values
+from proofs.independent import derivation, hidden, values
 from proofs.independent.opinion import NotApplicableError, Opinion, RejectedError, ask
 from proofs.independent.reader import fail, fields, integer, items
 from proofs.independent.states import (
     apply_generator,
     edges_of,
     hypergraph_tables,
-    low_monomials,
-    monomial_table,
     signs,
-    spanned_tables,
 )
 
 if TYPE_CHECKING:
@@ -36,7 +33,6 @@ MAX_N = 10_000
 LISTED_EDGES = 16
 LISTED_N = 10
 PAIR_WORK = 1 << 26  # amplitudes
-MEASUREMENTS = 2_000_000
 
 MEMORY = {
     "value-assignment-bound": ("any", "binom(n,k)"),
@@ -49,7 +45,7 @@ INSTANCES = {
         *((1, 1), (2, 1), (3, 1), (4, 1), (5, 1), (6, 1), (2, 2), (3, 2), (4, 2), (3, 3), (4, 3)),
     ),
     "faithful-bound": tuple(
-        (n, k) for n in range(1, 8) for k in range(1, n + 1) if math.comb(n, k) <= 10
+        (n, k) for n in range(1, 8) for k in range(1, n + 1) if math.comb(n, k) <= 7
     ),
     "hidden-variable-model": (
         *((1, 1), (2, 1), (3, 1), (4, 1), (5, 1), (2, 2), (3, 2), (4, 2), (5, 2)),
@@ -104,31 +100,35 @@ def opinions(
             ),
             about_statement,
         )
-    if sizes is None:
-        return fail("certificate.kind", "a derivation for all n and k", certificate["kind"])
-    n, k = sizes
     replay = certificate["kind"] == "replay"
-    if not replay and (math.comb(n, k) > LISTED_EDGES or n > LISTED_N):
-        fail("statement", f"binom(n,k) <= {LISTED_EDGES} and n <= {LISTED_N}", f"n={n} k={k}")
     if replay:
         fields(certificate, "certificate", ("kind",))
+    if sizes is None:
+        detail = f"a certificate of kind {certificate['kind']} is for given n and k"
+        return Opinion("certificate/kind", "invalid", detail, 0.0), about_statement
+    n, k = sizes
+    if n > LISTED_N or math.comb(n, k) > LISTED_EDGES:
+        fail("statement", f"binom(n,k) <= {LISTED_EDGES} and n <= {LISTED_N}", f"n={n} k={k}")
+    if replay:
+        if hidden.measurements(n, k) > hidden.MEASUREMENTS:
+            fail("statement", f"at most {hidden.MEASUREMENTS} measurements to replay", "more")
         return (
             ask(
                 "certificate/dense-operators",
-                lambda deadline: dense_model(n, k, rng, deadline),
+                lambda deadline: hidden.dense_model(n, k, rng, deadline),
                 time_limit,
             ),
             about_statement,
         )
     if kind == "value-assignment-bound":
-        edges = _choices(certificate, "edges", n, k)
+        edges = _choices(certificate, "edges")
         about = ask(
             "certificate/truth-tables",
             lambda deadline: judge_contexts(n, k, edges, deadline),
             time_limit,
         )
     else:
-        vertices = _choices(certificate, "vertices", n, k)
+        vertices = _choices(certificate, "vertices")
         about = ask(
             "certificate/state-vectors",
             lambda deadline: judge_vertices(n, k, vertices, rng, deadline),
@@ -167,14 +167,14 @@ def read_sizes(statement: dict[str, Any]) -> tuple[int, int] | None:
     return sizes
 
 
-def _choices(certificate: dict[str, Any], key: str, n: int, k: int) -> list[int]:
+def _choices(certificate: dict[str, Any], key: str) -> list[int]:
     chosen = items(fields(certificate, "certificate", ("kind", key))[key], key)
-    for position, index in enumerate(chosen):
-        integer(index, f"{key}[{position}]", 0, 10**9)
-    differences = (1 << math.comb(n, k)) - 1
+    return [integer(index, f"{key}[{i}]", 0, 10**9) for i, index in enumerate(chosen)]
+
+
+def _require_one_each(name: str, chosen: list[int], differences: int) -> None:
     if len(chosen) != differences:
-        fail(key, f"{differences} items, one for each difference", str(len(chosen)))
-    return chosen
+        raise RejectedError(f"{len(chosen)} {name} for {differences} differences")
 
 
 def _about_statement(kind: str, sizes: tuple[int, int] | None, time_limit: float) -> Opinion:
@@ -203,6 +203,7 @@ def judge_contexts(n: int, k: int, edges: list[int], deadline: Deadline) -> str:
         '3 differences, every sum is 1 at all 4 points'
     """
     tables = hypergraph_tables(n, k)
+    _require_one_each("edges", edges, len(tables) - 1)
     chosen = np.array([-1, *edges])
     points = np.arange(1 << n)
     if chosen.max() >= len(edges_of(n, k)):
@@ -255,6 +256,7 @@ def judge_vertices(
     """
     states = signs(hypergraph_tables(n, k))
     count = len(states)
+    _require_one_each("vertices", vertices, count - 1)
     chosen = np.array([-1, *vertices])
     if chosen.max() >= n:
         d = int(chosen.argmax())
@@ -310,120 +312,8 @@ def separations(n: int, k: int, deadline: Deadline) -> str:
     return f"n={n} k={k}: all {count * (count - 1)} ordered pairs are told apart by one measurement"
 
 
-def _prepare(
-    n: int, k: int, tokens: list[int]
-) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-    """Run the 2n-bit model on a preparation, for all z at once.
-
-    Returns:
-        z by bits, and the counters c_i, both of shape (n, 2^n).
-    """
-    z = np.array([monomial_table(n, (i,)) for i in range(n)])
-    counters = np.zeros_like(z)
-    for token in tokens:
-        edge = edges_of(n, k)[token]
-        for i in edge:
-            others = [z[j] for j in edge if j != i]
-            counters[i] ^= np.bitwise_and.reduce(others) if others else np.uint8(1)
-    return z, counters
-
-
-def outcome_laws(n: int, k: int, deadline: Deadline) -> str:
-    """Compare the model's law with quantum mechanics for every hypergraph and measurement.
-
-    Raises:
-        RejectedError: naming the hypergraph for which they differ.
-        NotApplicableError: if there are more than two million cases.
-
-    Source: the model is ours, see docs/formats/memory.md.
-
-    Example:
-        >>> from proofs.independent.opinion import Deadline
-        >>> outcome_laws(2, 2, Deadline(60))
-        'n=2 k=2: the laws of all 32 cases agree'
-    """
-    if n > LISTED_N:
-        raise NotApplicableError(f"n={n} k={k}: too many measurements")
-    diagonal = low_monomials(n, k - 1)
-    shifted = [low_monomials(n, k - 1, without=i) for i in range(n)]
-    cases = sum(1 << len(monomials) for monomials in (diagonal, *shifted)) << math.comb(n, k)
-    if cases > MEASUREMENTS:
-        raise NotApplicableError(f"n={n} k={k}: {cases} measurements, more than {MEASUREMENTS}")
-    tests = [(-1, spanned_tables(n, diagonal))]
-    tests += [(i, spanned_tables(n, monomials)) for i, monomials in enumerate(shifted)]
-    states = signs(hypergraph_tables(n, k))
-    for hypergraph, state in enumerate(states):
-        deadline.check()
-        tokens = [j for j in range(math.comb(n, k)) if hypergraph >> j & 1]
-        _, counters = _prepare(n, k, tokens)
-        for vertex, polynomials in tests:
-            answers = polynomials if vertex < 0 else polynomials ^ counters[vertex]
-            model = answers.sum(axis=1, dtype=np.int64)
-            # The diagonal acts first, then the shift moves z to z + e_i.
-            moved = signs(polynomials) * state
-            if vertex >= 0:
-                moved = moved[:, np.arange(1 << n) ^ (1 << vertex)]
-            expectation = moved @ state
-            if ((1 << n) - expectation != 2 * model).any():
-                raise RejectedError(f"n={n} k={k}: hypergraph {hypergraph}, shift {vertex}")
-    return f"n={n} k={k}: the laws of all {cases} cases agree"
-
-
-def dense_model(n: int, k: int, rng: np.random.Generator, deadline: Deadline) -> str:
-    """Compare the model with dense operators in fractions, for sampled words and measurements.
-
-    Preparations are random words of edge tokens with repetitions; operators are full matrices.
-
-    Raises:
-        RejectedError: if a law differs or an operator is not Hermitian.
-        NotApplicableError: for more than 6 qubits.
-
-    Example:
-        >>> from proofs.independent.opinion import Deadline
-        >>> dense_model(2, 2, np.random.default_rng(0), Deadline(60))
-        'the laws of 60 sampled cases agree; a test of instances, not a proof'
-    """
-    if n > 6:
-        raise NotApplicableError(f"n={n}: matrices of fractions are made for 6 qubits at most")
-    size, cases = 1 << n, 60
-    for _ in range(cases):
-        deadline.check()
-        count = math.comb(n, k)
-        tokens = [int(t) for t in rng.integers(0, count, int(rng.integers(0, 2 * count + 1)))]
-        table = np.zeros(size, dtype=np.uint8)
-        for token in tokens:
-            table ^= monomial_table(n, edges_of(n, k)[token])
-        vertex = int(rng.integers(-1, n))
-        polynomial = np.zeros(size, dtype=np.uint8)
-        for monomial in low_monomials(n, k - 1, without=vertex):
-            if rng.integers(2):
-                polynomial ^= monomial_table(n, monomial)
-        operator = np.full((size, size), Fraction(0), dtype=object)
-        shift = 0 if vertex < 0 else 1 << vertex
-        for z in range(size):
-            operator[z ^ shift, z] = Fraction(1 - 2 * int(polynomial[z]))
-        if (operator != operator.T).any():
-            raise RejectedError("a measured operator is not Hermitian")
-        unit = np.full((size, size), Fraction(0), dtype=object)
-        unit[np.arange(size), np.arange(size)] = Fraction(1)
-        state = np.array([Fraction(1 - 2 * int(bit)) for bit in table], dtype=object)
-        projected = (unit - operator) @ state / 2
-        quantum = sum(x * x for x in projected) / size
-        z_bits, counters = _prepare(n, k, tokens)
-        minus = 0
-        for z in range(size):
-            answer = polynomial[z] if vertex < 0 else polynomial[z] ^ counters[vertex][z]
-            minus += int(answer)
-        if len(z_bits) + len(counters) != 2 * n or Fraction(minus, size) != quantum:
-            raise RejectedError(
-                f"tokens {tokens}, shift {vertex}: model {Fraction(minus, size)}, "
-                f"quantum mechanics {quantum}"
-            )
-    return f"the laws of {cases} sampled cases agree; a test of instances, not a proof"
-
-
 _JUDGES: dict[str, tuple[str, Callable[[int, int, Deadline], str]]] = {
     "value-assignment-bound": ("value-systems", values.value_systems),
     "faithful-bound": ("separations", separations),
-    "hidden-variable-model": ("outcome-laws", outcome_laws),
+    "hidden-variable-model": ("outcome-laws", hidden.outcome_laws),
 }

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 MAX_QUBITS = 64
 MAX_CONTEXTS = 1_500_000
 MAX_LABELS = 4096
+MAX_PAIRS = 20_000_000
 DENSE_QUBITS = 5
 DENSE_WORK = 1 << 27  # multiplications of Gaussian integers, some seconds
 EXHAUSTIVE_OBSERVABLES = 20
@@ -123,7 +124,7 @@ def read_contexts(statement: dict[str, Any]) -> Contexts:
     index: dict[str, int] = {}
     members: list[tuple[int, ...]] = []
     seen: set[frozenset[int]] = set()
-    for i, context in enumerate(items(statement["contexts"], "contexts", 0, MAX_CONTEXTS)):
+    for i, context in enumerate(items(statement["contexts"], "contexts", 1, MAX_CONTEXTS)):
         where = f"contexts[{i}]"
         for label in items(context, where, 2, MAX_LABELS):
             if not isinstance(label, str) or len(label) != qubits or set(label) - set("IXYZ"):
@@ -138,6 +139,9 @@ def read_contexts(statement: dict[str, Any]) -> Contexts:
             fail(where, "observables that no earlier context has", "the same ones")
         seen.add(frozenset(numbers))
         members.append(numbers)
+    pairs = sum(len(context) * (len(context) - 1) // 2 for context in members)
+    if pairs > MAX_PAIRS:
+        fail("contexts", f"at most {MAX_PAIRS} pairs within contexts", str(pairs))
     labels = tuple(index)
     route = best_route(qubits, members)
     signs = tuple(signs_by(route, labels, members))

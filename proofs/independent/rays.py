@@ -111,7 +111,7 @@ def parse_entry(text: str, ring: str, where: str) -> Matrix:
     """
     symbol, ((e, f), (g, h)), _ = COMPANIONS[ring]
     match = re.fullmatch(
-        r"(?:([+-]?[0-9]+)(?![0-9*]))?(?:([+-]?)(?:([0-9]+)\*)?([a-z]+[0-9]?))?", text
+        r"(?:(-?[0-9]+)(?![0-9*]))?(?:([+-]?)(?:([0-9]+)\*)?([a-z]+[0-9]?))?", text
     )
     if match is None or not text or len(text) > MAX_ENTRY:
         return fail(where, f"an entry of {ring}", repr(text)[:80])
@@ -157,7 +157,7 @@ def read_rays(statement: dict[str, Any], deadline: Deadline) -> Rays:
     ring = one_of(statement["ring"], "ring", COMPANIONS)
     rule = one_of(statement["rule"], "rule", ("bases", "bases-and-pairs"))
     rows = []
-    for i, vector in enumerate(items(statement["vectors"], "vectors", 0, MAX_VECTORS)):
+    for i, vector in enumerate(items(statement["vectors"], "vectors", 1, MAX_VECTORS)):
         where = f"vectors[{i}]"
         entries = items(vector, where, dim, dim)
         rows.append([parse_entry(string(x, where, MAX_ENTRY), ring, where) for x in entries])
@@ -178,8 +178,6 @@ def read_rays(statement: dict[str, Any], deadline: Deadline) -> Rays:
 def _gram(rows: list[list[Matrix]], ring: str) -> npt.NDArray[Any]:
     """Return the inner products as an array of shape (m, m, 2, 2)."""
     m = len(rows)
-    if not m:
-        return np.zeros((0, 0, 2, 2), dtype=np.int64)
     dim = len(rows[0])
     left = np.array([[conjugate(x, ring) for x in row] for row in rows], dtype=object)
     right = np.array(rows, dtype=object)

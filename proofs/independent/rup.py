@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 MAX_LINE = 16 << 20
 
-_ADD = re.compile(rb"([1-9][0-9]*) ((?:-?[1-9][0-9]* )*)0 ((?:[1-9][0-9]* )*)0")
-_DELETE = re.compile(rb"([1-9][0-9]*) d((?: [1-9][0-9]*)*) 0")
+_POSITIVE = rb"[1-9][0-9]{0,17}"
+_ADD = re.compile(rb"(P) ((?:-?P )*)0 ((?:P )*)0".replace(b"P", _POSITIVE))
+_DELETE = re.compile(rb"(P) d((?: P)*) 0".replace(b"P", _POSITIVE))
 
 
 @dataclass(frozen=True, slots=True)

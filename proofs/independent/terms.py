@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 MAX_TERM = 2000
+MAX_NESTING = 20
 FREE_COORDINATES = 2  # t_0 and t_1
 
-_TOKEN = re.compile(r"\s*(j(?:\+[0-9]+)?(?![0-9])|[0-9]+|[A-Za-z]|[()+*,])")
+_TOKEN = re.compile(r" *(j(?:\+[0-9]+)?(?![0-9])|[0-9]+|[A-Za-z]|[()+*,])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def parse_index(text: str, where: str = "") -> Index:
         >>> parse_index("j+1")
         Index(relative=True, offset=1)
     """
-    match = re.fullmatch(r"j(?:\+([0-9]{1,9}))?|([0-9]{1,9})", text)
+    match = re.fullmatch(r"j(?:\+([0-9]{1,3}))?|([0-9]{1,3})", text)
     if match is None:
         raise InputError(
             where=where, expected="an index such as j, j+1 or 0", found=repr(text)[:80]
@@ -115,7 +116,7 @@ class _Parser:
         self._tokens: list[str] = []
         if len(text) > MAX_TERM:
             self._fail(f"at most {MAX_TERM} characters", str(len(text)))
-        position, end = 0, len(text.rstrip())
+        position, end = 0, len(text.rstrip(" "))
         while position < end:
             match = _TOKEN.match(text, position)
             if match is None:
@@ -146,8 +147,8 @@ class _Parser:
 
     def _sum(self) -> Term:
         self._depth += 1
-        if self._depth > 100:
-            self._fail("at most 100 nested brackets", "more")
+        if self._depth > MAX_NESTING + 1:
+            self._fail(f"at most {MAX_NESTING} nested parentheses", "more")
         parts = [self._product()]
         while self._peek() == "+":
             self._take()
