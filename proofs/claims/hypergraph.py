@@ -200,7 +200,7 @@ def core_family(n: int, k: int) -> tuple[Hypergraph, ...]:
 
     Example:
         >>> [str(h) for h in core_family(3, 2)]
-        ['', '0,1']
+        ['-', '0,1']
     """
     core = (1 << (k - 1)) - 1
     width = min(k - 1, n - k + 1)

@@ -1,0 +1,75 @@
+"""Published contextuality degrees of sets of Pauli lines, closed by certificates on both sides."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from proofs.claims.model import Claim, Evidence, Status
+
+if TYPE_CHECKING:
+    import numpy as np
+
+TIME_LIMIT = 30.0  # seconds for one search
+
+
+def decide_degree(
+    name: str, counts: tuple[int, int, int], degree: int, rng: np.random.Generator
+) -> Evidence:
+    """Bound the degree from both sides, certify the bounds, compare the published figures.
+
+    Args:
+        name: a family member, see `contextuality.library.polar.build`.
+        counts: published: observables, contexts and negative contexts.
+        degree: published.
+        rng: the source of the searches' starting points.
+    """
+    from contextuality.library.polar import build  # noqa: PLC0415 - built only when asked for
+    from contextuality.search.degree import Ended  # noqa: PLC0415
+    from contextuality.search.degree import degree as search  # noqa: PLC0415
+    from proofs.certificates.degree import lower_document, upper_document  # noqa: PLC0415
+
+    lines = build(name)
+    found = search(lines, rng, TIME_LIMIT)
+    documents = (lower_document(found), upper_document(found))
+    own = (len(lines.points), len(lines.lines), lines.negative_contexts)
+    failures = []
+    if own != counts:
+        failures.append(f"observables, contexts, negative: published {counts}, found {own}")
+    if not found.lower <= degree <= found.upper:
+        failures.append(f"published degree {degree}, found {found.lower} to {found.upper}")
+    elif found.lower < found.upper and found.ended is not Ended.TIMED_OUT:
+        failures.append(f"the bounds {found.lower} and {found.upper} do not meet")
+    shown = "/".join(map(str, own))
+    return Evidence(
+        documents,
+        2,
+        tuple(failures),
+        f"observables, contexts, negative {shown}; {documents[0].certificate['kind']} from below, "
+        "assignment from above",
+        timed_out=found.ended is Ended.TIMED_OUT,
+    )
+
+
+def _claim(
+    identifier: str, name: str, what: str, counts: tuple[int, int, int], degree: int
+) -> Claim:
+    return Claim(
+        identifier,
+        "arXiv 2312.07738, 2407.02928",
+        f"every assignment violates at least {degree} of the {counts[1]} lines of {what}, some "
+        "no more",
+        "state-independent; all lines of the set are contexts",
+        "packing or trace inequality; assignment",
+        Status.PROVED,
+        functools.partial(decide_degree, name, counts, degree),
+    )
+
+
+CLAIMS: tuple[Claim, ...] = (
+    _claim("degree-doily", "lines-2", "the doily W(3,2)", (15, 15, 3), 3),
+    _claim("degree-elliptic-3", "elliptic-3", "the quadric Q-(5,2)", (27, 45, 13), 9),
+    _claim("degree-hyperbolic-3", "hyperbolic-3", "the quadric Q+(5,2)", (35, 105, 27), 21),
+    _claim("degree-lines-3", "lines-3", "W(5,2), the three-qubit Paulis", (63, 315, 90), 63),
+    _claim("degree-hyperbolic-4", "hyperbolic-4", "the quadric Q+(7,2)", (135, 1575, 532), 315),
+)
