@@ -1,7 +1,7 @@
 """Named Pauli scenarios, each built from its published construction.
 
 Belongs here: magic squares, stars and the lines of symplectic polar spaces. Does not belong here:
-sets of vectors (`vector_sets`), the list of names (the package itself).
+sets of vectors (`ks_sets`), the list of names (the package itself).
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from contextuality.context_hypergraph import ContextHypergraph
 from contextuality.errors import InputError
 from contextuality.formats.dimacs import spell_dimacs
 from contextuality.search import cadical_process
@@ -99,11 +100,14 @@ def check_rule(rule: str) -> None:
         raise InputError(where="rule", expected=f"one of {', '.join(RULES)}", found=f"'{rule}'")
 
 
-def colouring_clauses(vector_set: VectorSet, rule: Rule = "bases-and-pairs") -> tuple[Clause, ...]:
+def colouring_clauses(
+    vector_set: VectorSet | ContextHypergraph, rule: Rule = "bases-and-pairs"
+) -> tuple[Clause, ...]:
     """Return the canonical clauses whose models are the colourings of a vector set.
 
     Args:
-        vector_set: variable i + 1 stands for vector i.
+        vector_set: variable i + 1 stands for vector i; for a hypergraph of contexts, read vertex
+            for vector and edge for complete basis.
         rule: `"bases-and-pairs"`, or `"bases"` for only the pairs inside complete bases.
 
     Returns:
@@ -133,12 +137,14 @@ def colouring_clauses(vector_set: VectorSet, rule: Rule = "bases-and-pairs") -> 
 
 
 def colour(
-    vector_set: VectorSet, rule: Rule = "bases-and-pairs", time_limit: float | None = None
+    vector_set: VectorSet | ContextHypergraph,
+    rule: Rule = "bases-and-pairs",
+    time_limit: float | None = None,
 ) -> Colouring | Uncolourable | TimedOut:
     """Search a colouring of a vector set by 0 and 1, or a refutation.
 
     Args:
-        vector_set: any vector set.
+        vector_set: any vector set, or any hypergraph of contexts.
         rule: see `colouring_clauses`, which are the clauses refuted.
         time_limit: in seconds, for solving and converting the proof; None for no limit.
 
@@ -158,7 +164,7 @@ def colour(
         True
     """
     clauses = colouring_clauses(vector_set, rule)
-    answer = refute(clauses, len(vector_set.vectors), time_limit)
+    answer = refute(clauses, member_count(vector_set), time_limit)
     if isinstance(answer, TimedOut):
         return answer
     if isinstance(answer, Unsatisfiable):
@@ -166,6 +172,18 @@ def colour(
     # Vectors outside all bases may be 0 in every colouring.
     in_bases = {i for clause in clauses if clause[0] > 0 for i in clause}
     return Colouring(tuple(i - 1 for i in answer.model if i > 0 and i in in_bases))
+
+
+def member_count(vector_set: VectorSet | ContextHypergraph) -> int:
+    """Return the number of things that a colouring colours.
+
+    Example:
+        >>> member_count(ContextHypergraph("edge", ("1", "2"), ((0, 1),)))
+        2
+    """
+    if isinstance(vector_set, ContextHypergraph):
+        return len(vector_set.vertices)
+    return len(vector_set.vectors)
 
 
 def refute(

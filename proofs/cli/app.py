@@ -7,7 +7,17 @@ import sys
 
 import typer
 
-from proofs.cli import bound, check, contextuality, hypergraph, simulate, task, verify
+from proofs.cli import (
+    bound,
+    check,
+    contextuality,
+    convert,
+    degree,
+    hypergraph,
+    simulate,
+    task,
+    verify,
+)
 from proofs.cli.console import guarded
 
 app = typer.Typer(
@@ -23,6 +33,8 @@ app.command("check")(guarded(check.check))
 app.command("bound")(guarded(bound.bound))
 app.command("hypergraph")(guarded(hypergraph.hypergraph))
 app.command("contextuality")(guarded(contextuality.contextuality))
+app.command("contextuality convert")(guarded(convert.convert))
+app.command("degree")(guarded(degree.degree))
 app.add_typer(task.app, name="task")
 app.command("simulate")(guarded(simulate.simulate))
 
@@ -41,8 +53,12 @@ def root(
 
 def run() -> int:
     """Run the application; return the exit status."""
+    words = sys.argv[1:]
+    if words[:2] == ["contextuality", "convert"]:
+        # `contextuality` takes a file, so it can't be a group; the two words name one command.
+        words = ["contextuality convert", *words[2:]]
     try:
-        app()
+        app(args=words)
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 1
     except BrokenPipeError:

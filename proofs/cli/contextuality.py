@@ -1,4 +1,4 @@
-"""`khrnn contextuality`: decide a Pauli scenario or a vector set, with a certificate."""
+"""`khrnn contextuality`: decide a scenario, vector set or hypergraph, with a certificate."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 from proofs.cli.console import FAILED, fail, print_json
 
 if TYPE_CHECKING:
+    from contextuality.context_hypergraph import ContextHypergraph
     from contextuality.scenario import Scenario
     from contextuality.vectors import VectorSet
     from proofs.certificates.document import Document
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def contextuality(
     file: Annotated[
         Optional[Path],  # noqa: UP045 - Typer evaluates annotations at run time
-        typer.Argument(help="A .ctx file, or JSON with contexts or vectors."),
+        typer.Argument(help="Contexts, vectors or a hypergraph; see docs/formats/inputs.md."),
     ] = None,
     library: Annotated[
         Optional[str],  # noqa: UP045
@@ -37,6 +38,7 @@ def contextuality(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Decide contextuality; exit 0 if decided either way, 1 on a time-out."""
+    from contextuality.empirical import EmpiricalModel
     from contextuality.formats import load
     from contextuality.library import describe, get, names
     from contextuality.scenario import Scenario
@@ -48,6 +50,8 @@ def contextuality(
     if (file is None) == (library is None):
         fail("expected either FILE or --library, found " + ("both" if file else "neither"))
     subject = load(file) if file is not None else get(library or "")
+    if isinstance(subject, EmpiricalModel):
+        fail(f"{file}: expected observables, vectors or a hypergraph, found an empirical model")
     data, document = (
         _decide_paulis(subject)
         if isinstance(subject, Scenario)
@@ -55,6 +59,8 @@ def contextuality(
     )
     if document is not None:
         data["certificate"] = _checked(document, output)
+    elif output is not None and "uncertified" in data:
+        fail(f"-o: expected something with a certificate, found that {data['uncertified']}")
     if as_json:
         print_json(data)
     else:
@@ -84,11 +90,18 @@ def _decide_paulis(scenario: Scenario) -> tuple[dict[str, Any], Document | None]
 
 
 def _decide_vectors(
-    vectors: VectorSet, rule: str, time_limit: float
+    vectors: VectorSet | ContextHypergraph, rule: str, time_limit: float
 ) -> tuple[dict[str, Any], Document | None]:
     from contextuality.errors import InputError
     from contextuality.search.result import TimedOut
-    from contextuality.search.sat import RULES, Uncolourable, colour
+    from contextuality.search.sat import (
+        RULES,
+        Colouring,
+        Uncolourable,
+        colour,
+        member_count,
+    )
+    from contextuality.vectors import VectorSet
     from proofs.certificates.scenarios import colouring_document
 
     chosen = next((known for known in RULES if known == rule), None)
@@ -99,7 +112,7 @@ def _decide_vectors(
         "name": vectors.name,
         "contextual": None if isinstance(answer, TimedOut) else isinstance(answer, Uncolourable),
         "method": "SAT (CaDiCaL), Kochen-Specker colouring",
-        "observables": len(vectors.vectors),
+        "observables": member_count(vectors),
         "contexts": len(vectors.complete_bases()),
         "negative_contexts": None,
         "certificate": None,
@@ -107,6 +120,12 @@ def _decide_vectors(
         "rule": chosen,
     }
     if isinstance(answer, TimedOut):
+        return data, None
+    if not isinstance(vectors, VectorSet):
+        # Statements of certificates are about vectors; a hypergraph alone has no statement kind.
+        data["uncertified"] = "a hypergraph has no vectors for a certificate to be about"
+        if isinstance(answer, Colouring):
+            data["ones"] = [vectors.vertices[i] for i in answer.ones]
         return data, None
     return data, colouring_document(vectors, chosen, answer)
 
@@ -132,7 +151,8 @@ def _print_text(data: dict[str, Any]) -> None:
     answer = {True: "contextual", False: "not contextual", None: "undecided: time limit reached"}
     print(f"{data['name']}: {answer[data['contextual']]}")
     if "orthogonal_pairs" in data:
-        sizes = f"{data['observables']} vectors, {data['orthogonal_pairs']} orthogonal pairs, "
+        members = "vertices" if "uncertified" in data else "vectors"
+        sizes = f"{data['observables']} {members}, {data['orthogonal_pairs']} orthogonal pairs, "
         print(f"  {sizes}{data['contexts']} complete bases; rule {data['rule']}")
     else:
         sizes = f"{data['observables']} observables, {data['contexts']} contexts, "
@@ -141,6 +161,8 @@ def _print_text(data: dict[str, Any]) -> None:
     if "refutation_contexts" in data:
         least = "the least possible" if data["refutation_is_minimum"] else "not proved least"
         print(f"  refutation: {data['refutation_contexts']} contexts ({least})")
+    if "uncertified" in data:
+        print(f"  certificate: none: {data['uncertified']}")
     certificate = data["certificate"]
     if certificate is not None:
         place = certificate["file"] or "not written (-o FILE writes it)"

@@ -1,0 +1,85 @@
+"""`khrnn contextuality convert`: read a file in one format, write it in another."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from proofs.cli.console import fail
+
+if TYPE_CHECKING:
+    from contextuality.formats.registry import Subject
+
+
+def convert(
+    source: Annotated[
+        Optional[Path],  # noqa: UP045 - Typer evaluates annotations at run time
+        typer.Argument(help="The file to read; see docs/formats/inputs.md."),
+    ] = None,
+    target: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Argument(help="The file to write; '-' writes to standard output and needs --to."),
+    ] = None,
+    from_format: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--from", help="The format of SOURCE, if its suffix does not tell."),
+    ] = None,
+    to_format: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--to", help="The format of TARGET, if its suffix does not tell."),
+    ] = None,
+    library: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="Convert a named scenario instead of SOURCE."),
+    ] = None,
+    rule: Annotated[
+        str, typer.Option(help="For dimacs, opb, smtlib: bases-and-pairs, or bases.")
+    ] = "bases-and-pairs",
+    formats: Annotated[bool, typer.Option("--formats", help="List the formats.")] = False,
+) -> None:
+    """Convert between file formats; exit 0 if TARGET was written."""
+    from contextuality.formats import FORMATS, load, registry, save, spell
+    from contextuality.library import get
+
+    if formats:
+        for form in FORMATS.values():
+            ways = " and ".join(
+                way for way, on in (("read", form.read), ("write", form.writer)) if on is not None
+            )
+            print(f"{form.name:<15} {form.suffix:<11} {ways:<15} {form.what}")
+        return
+    subject: Subject
+    if library is not None:
+        # The one file that is given is then the target.
+        if target is not None or source is None or from_format is not None:
+            fail("with --library, expected TARGET alone, found a source as well, or no target")
+        subject, target = get(library), source
+    elif source is None or target is None:
+        fail("expected SOURCE and TARGET, found " + ("neither" if source is None else "SOURCE"))
+    else:
+        subject = load(source, from_format)
+    if str(target) == "-":
+        if to_format is None:
+            fail("expected --to FORMAT for standard output, found none")
+        print(spell(subject, to_format, rule), end="")
+    else:
+        to_format = registry.chosen(target, to_format, subject).name
+        save(subject, target, to_format, rule)
+    if to_format == "mmp":
+        _note_lost_pairs(subject)
+
+
+def _note_lost_pairs(subject: Subject) -> None:
+    """Say on standard error what an MMP string leaves out: it can make a set colourable."""
+    from contextuality.context_hypergraph import hypergraph_of
+    from contextuality.empirical import EmpiricalModel
+
+    if not isinstance(subject, EmpiricalModel) and (lost := len(hypergraph_of(subject).pairs)):
+        print(
+            f"khrnn: note: {lost} orthogonal pairs lie in no basis and are not in an MMP string; "
+            "the string is about the rule 'bases' (graph6 keeps the pairs)",
+            file=sys.stderr,
+        )
