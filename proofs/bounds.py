@@ -136,8 +136,8 @@ def _support(n: int, k: int, edges: int) -> Bound:
             "support",
             bits,
             "=",
-            f"k = 2, n >= 2; {task}; l large enough for the preparation and an adaptive test",
-            "argued, not machine-checked: claim hsmt-r3-graphs",
+            f"k = 2, n >= 2; {task}; l >= binom(n,2) + min(n, 9)",
+            "proved for all n: claim hsmt-r3-graphs-theorem",
         )
     return Bound(
         "support",

@@ -1,3 +1,3 @@
-"""What pytest leaves alone: scripts that build the corpus and attack the kernel are run, not collected."""
+"""What pytest leaves alone: scripts that build the corpus or attack the kernel are run by hand."""
 
 collect_ignore_glob = ["corpus/*.py", "fuzz/*.py"]

@@ -215,6 +215,7 @@ def exclude(
         return TimedOut(time_limit or 0.0)
 
 
+FIRST_LIMIT: dict[Objective, int] = {"depth": 4, "leaves": 6}
 PAIR = "one state, or two that are not orthogonal"
 CRITERION = "a criterion on overlaps: no measurement excludes one of them surely"
 FIXED_POINT = "exhausted: every measurement of every reachable set has an answer"
@@ -227,11 +228,12 @@ def _search(
     team = tuple(sorted(set(numbers)))
     if system.can_share(team):
         return Shareable(PAIR if len(team) <= 2 else CRITERION)
-    # Trees are shallow as a rule; only if none turns up is the whole of a finite system explored.
-    cost = engine.solve(team, min(limit, 4))
-    if cost is None and system.finite and engine.shares(team):
-        return Shareable(FIXED_POINT)
-    if cost is None:
+    # Trees are shallow as a rule; only if none turns up is the whole of a small system explored.
+    first = min(limit, FIRST_LIMIT[engine.objective])
+    cost = engine.solve(team, first)
+    if cost is None and limit > first:
+        if system.enumerable and engine.shares(team):
+            return Shareable(FIXED_POINT)
         cost = engine.solve(team, limit)
     if cost is None:
         return Undecided(limit)

@@ -1,6 +1,6 @@
 """The search for exclusion trees, whatever the states and measurements are.
 
-Belongs here: depth-first search by rising cost, the greatest fixed point of a finite system, and
+Belongs here: depth-first search by rising cost, the greatest fixed point of a small system, and
 writing a tree down. Does not belong here: what a measurement does to a state, which the systems
 of `exclusion_stabilizer` and `exclusion_vectors` know, and the types that users see.
 
@@ -37,8 +37,8 @@ class System(Protocol):
     """States, measurements and what is known about them without search."""
 
     @property
-    def finite(self) -> bool:
-        """Whether finitely many states can be reached."""
+    def enumerable(self) -> bool:
+        """Whether all teams that can be reached are few enough to be visited."""
 
     def outcomes(self, state: int, measurement: int) -> tuple[int, int]:
         """Return the states after +1 and -1, or `IMPOSSIBLE`."""
@@ -196,7 +196,7 @@ class Engine:
         return None
 
     def shares(self, team: Team) -> bool:
-        """Decide by the greatest fixed point whether a team can share; the system is finite.
+        """Decide by the greatest fixed point whether a team can share; the system is enumerable.
 
         Raises:
             DeadlineError: at the time limit.

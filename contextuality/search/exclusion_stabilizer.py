@@ -28,6 +28,9 @@ __all__ = ["MAX_STABILIZER_QUBITS", "Family", "StabilizerSystem"]
 MAX_STABILIZER_QUBITS = 6
 """Bit sets of 4^n codes and tables of 4^n of them: 2 MiB at six qubits."""
 
+ENUMERABLE_QUBITS = 3
+"""All teams that can be reached are visited in seconds; on four qubits there are millions."""
+
 Family = Literal["group", "paulis"]
 IMPOSSIBLE = -1
 
@@ -66,7 +69,6 @@ class StabilizerSystem:
         (0, -1)
     """
 
-    finite = True
     sees_pivots = True
 
     def __init__(self, n: int, family: Family = "group") -> None:
@@ -74,7 +76,7 @@ class StabilizerSystem:
             expected = f"1 to {MAX_STABILIZER_QUBITS} qubits"
             raise InputError(where="stabilizer search", expected=expected, found=str(n))
         self.n = n
-        self.family = family
+        self.enumerable = n <= ENUMERABLE_QUBITS
         size, low = 4**n, (1 << n) - 1
         self._ys = [(code & code >> n & low).bit_count() for code in range(size)]
         self._low = low

@@ -95,7 +95,7 @@ class VectorSystem:
         elements: Hermitian group elements on n qubits.
 
     Raises:
-        InputError: for n out of range, or an element that is not Hermitian or not on n qubits.
+        InputError: for n out of range, no element, or one that is not Hermitian or not on n qubits.
 
     Source: the outcome law is that of projective measurement; ours.
 
@@ -106,13 +106,15 @@ class VectorSystem:
         (0, -1)
     """
 
-    finite = False
+    enumerable = False
     sees_pivots = False
 
     def __init__(self, n: int, elements: Sequence[GroupElement]) -> None:
         if not 1 <= n <= MAX_VECTOR_QUBITS:
             expected = f"1 to {MAX_VECTOR_QUBITS} qubits"
             raise InputError(where="vector search", expected=expected, found=str(n))
+        if not elements:
+            raise InputError(where="measurements", expected="at least one", found="none")
         for element in elements:
             if element.n != n or not element.is_hermitian():
                 expected = f"a Hermitian element on {n} qubits"

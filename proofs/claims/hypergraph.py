@@ -236,21 +236,6 @@ def _core_overlaps(_rng: np.random.Generator) -> Evidence:
     return Evidence(cases=cases, failures=tuple(failures), detail="; ".join(told))
 
 
-def _pair_overlap(_rng: np.random.Generator) -> Evidence:
-    failures: list[str] = []
-    sizes = [(n, 2) for n in range(2, 9)]
-    for n, k in sizes:
-        first, second = core_family(n, k)
-        overlap = first.overlap(second)
-        if overlap != Fraction(1, 2):
-            failures.append(f"({n},{k}): overlap {overlap}, expected 1/2")
-    return Evidence(
-        cases=len(sizes),
-        failures=tuple(failures),
-        detail="checked here: the pairs' overlap 1/2, n = 2..8; the lower bound is argued only",
-    )
-
-
 R1 = "any memory; its states answer by values respecting equal-shift and diagonal products"
 R2 = "deterministic memory; every conditional law within total variation < 2^-k"
 R3 = "any memory, counted at the cut; never an invalid translation"
@@ -310,15 +295,6 @@ CLAIMS: tuple[Claim, ...] = (
         "exhaustive and local search",
         Status.VERIFIED,
         _memory_search,
-    ),
-    Claim(
-        "hsmt-r3-graphs",
-        OURS,
-        "R3, k = 2: exactly binom(n,2)-1 bits, the paper's figure",
-        R3,
-        "proof in words; overlaps computed",
-        Status.ARGUED,
-        _pair_overlap,
     ),
     Claim(
         "hsmt-r3-core",

@@ -13,6 +13,7 @@ from proofs.cli import (
     contextuality,
     convert,
     degree,
+    exclude,
     hypergraph,
     simulate,
     task,
@@ -35,6 +36,7 @@ app.command("hypergraph")(guarded(hypergraph.hypergraph))
 app.command("contextuality")(guarded(contextuality.contextuality))
 app.command("contextuality convert")(guarded(convert.convert))
 app.command("degree")(guarded(degree.degree))
+app.command("exclude")(guarded(exclude.exclude))
 app.add_typer(task.app, name="task")
 app.command("simulate")(guarded(simulate.simulate))
 

@@ -33,6 +33,11 @@ KINDS: dict[str, tuple[str, ...]] = {
     "faithful-bound": ("derivative-weights", "derivation"),
     "hidden-variable-model": ("replay", "derivation"),
     "binomial-growth": ("termwise", "evaluate"),
+    "degree-lower-bound": ("exhaustive", "spectral", "packing"),
+    "degree-upper-bound": ("assignment-violations",),
+    "exclusion": ("exclusion",),
+    "support-bound": ("graph-states-theorem",),
+    "signed-support-bound": ("graph-states-theorem",),
 }
 """Statement kinds with the certificate kinds that may prove them."""
 

@@ -21,7 +21,16 @@ from typing import Any
 
 from proofs.kernel import reader
 from proofs.kernel.colouring import Colouring, ColouringStatement, check_colouring
+from proofs.kernel.degree import (
+    AssignmentViolations,
+    DegreeStatement,
+    Exhaustive,
+    check_assignment_violations,
+    check_exhaustive,
+)
 from proofs.kernel.derivation import Derivation, check_derivation
+from proofs.kernel.exclusion import Exclusion, ExclusionStatement, check_exclusion
+from proofs.kernel.graphs import GraphStatesTheorem, SupportStatement, check_theorem
 from proofs.kernel.growth import (
     Evaluate,
     GrowthStatement,
@@ -39,6 +48,7 @@ from proofs.kernel.memory import (
     check_pairwise_contexts,
     check_replay,
 )
+from proofs.kernel.packing import Packing, check_packing
 from proofs.kernel.pauli import (
     Assignment,
     Parity,
@@ -46,6 +56,7 @@ from proofs.kernel.pauli import (
     check_assignment,
     check_parity,
 )
+from proofs.kernel.spectral import Spectral, check_spectral
 from proofs.kernel.verdict import Malformed, Rejected, Verdict
 
 __all__ = ["CERTIFICATES", "STATEMENTS", "Malformed", "Verdict", "check", "check_file"]
@@ -60,6 +71,20 @@ STATEMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "faithful-bound": (MemoryStatement, ("n", "k", "memory", "bits")),
     "hidden-variable-model": (MemoryStatement, ("n", "k", "memory", "bits")),
     "binomial-growth": (GrowthStatement, ("family", "n", "k", "inequality")),
+    "degree-lower-bound": (DegreeStatement, ("qubits", "points", "contexts", "bound")),
+    "degree-upper-bound": (DegreeStatement, ("qubits", "points", "contexts", "bound")),
+    "exclusion": (ExclusionStatement, ("n", "k", "states")),
+    "support-bound": (SupportStatement, ("n", "k", "memory", "bits")),
+    "signed-support-bound": (SupportStatement, ("n", "k", "memory", "bits")),
+}
+
+# Classes that stand for several kinds and take the kind as their first argument.
+NAMED = {
+    PauliStatement,
+    ColouringStatement,
+    MemoryStatement,
+    DegreeStatement,
+    SupportStatement,
 }
 
 # Certificate kind -> (class, keys besides "kind", procedure, statement kinds that it can prove).
@@ -89,6 +114,22 @@ CERTIFICATES: dict[str, tuple[Any, tuple[str, ...], Any, tuple[str, ...]]] = {
     ),
     "termwise": (Termwise, ("summands",), check_termwise, ("binomial-growth",)),
     "evaluate": (Evaluate, (), check_evaluate, ("binomial-growth",)),
+    "assignment-violations": (
+        AssignmentViolations,
+        ("minus",),
+        check_assignment_violations,
+        ("degree-upper-bound",),
+    ),
+    "exhaustive": (Exhaustive, (), check_exhaustive, ("degree-lower-bound",)),
+    "spectral": (Spectral, ("pairs", "quadric"), check_spectral, ("degree-lower-bound",)),
+    "packing": (Packing, ("nodes",), check_packing, ("degree-lower-bound",)),
+    "exclusion": (Exclusion, ("nodes",), check_exclusion, ("exclusion",)),
+    "graph-states-theorem": (
+        GraphStatesTheorem,
+        ("cases",),
+        check_theorem,
+        ("support-bound", "signed-support-bound"),
+    ),
 }
 
 
@@ -112,7 +153,7 @@ def check(statement: object, certificate: object, proof: Path | bytes = b"") -> 
             that is not defined (such as a context whose members do not commute), or is larger
             than a stated limit.
     """
-    kind, claim = _build(statement, STATEMENTS, "statement", None)
+    kind, claim = _build(statement, STATEMENTS, "statement", proof)
     name, evidence = _build(certificate, CERTIFICATES, "certificate", proof)
     _, _, procedure, provable = CERTIFICATES[name]
     if kind not in provable:
@@ -146,7 +187,7 @@ def check_file(path: Path) -> Verdict:
 
 
 def _build(
-    value: object, table: dict[str, Any], where: str, proof: Path | bytes | None
+    value: object, table: dict[str, Any], where: str, proof: Path | bytes
 ) -> tuple[str, Any]:
     """Return the kind and the validated dataclass of a statement or certificate object."""
     if type(value) is not dict or "kind" not in value:
@@ -154,8 +195,8 @@ def _build(
     kind = reader.choice(value["kind"], tuple(table), f"{where}.kind")
     factory, keys = table[kind][:2]
     items = reader.fields(value, ("kind", *keys), where)
-    if factory in {PauliStatement, ColouringStatement, MemoryStatement}:
+    if factory in NAMED:
         return kind, factory(*items)
     if factory is Lrat:
-        return kind, Lrat(items[1], b"" if proof is None else proof)
+        return kind, Lrat(items[1], proof)
     return kind, factory(*items[1:])

@@ -8,30 +8,17 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TextIO
 
 from proofs.kernel import check_file
+from proofs.kernel.bundle import certificate_files
 from proofs.kernel.verdict import Malformed
 
+__all__ = ["certificate_files", "main"]
+
 USAGE = "usage: khrnn check [--quiet] PATH...    (files, or folders of *.json certificates)"
-
-
-def certificate_files(path: Path) -> Iterator[Path]:
-    """Yield the certificate files that a path stands for, in the order of their names.
-
-    Raises:
-        Malformed: if the path does not exist or a folder holds no certificate.
-    """
-    if not path.is_dir():
-        if not path.exists():
-            raise Malformed(str(path), "a file or folder", "nothing of that name")
-        yield path
-        return
-    found = sorted(entry for entry in path.rglob("*.json") if entry.name != "manifest.json")
-    if not found:
-        raise Malformed(str(path), "at least one *.json certificate in the folder", "none")
-    yield from found
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     unknown = [word for word in paths if word.startswith("-")]
     if not paths or unknown:
-        print(f"{USAGE}\nexpected a path, found {' '.join(unknown) or 'nothing'}", file=sys.stderr)
+        print(USAGE, file=sys.stderr)
+        _say(f"expected a path, found {' '.join(unknown) or 'nothing'}", sys.stderr)
         return 2
     counts = {"valid": 0, "incomplete": 0, "invalid": 0, "malformed": 0}
     started = time.perf_counter()
@@ -53,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for path in certificate_files(Path(name)):
                 counts[_report(path, quiet=quiet)] += 1
         except Malformed as error:
-            print(f"malformed   {error}", file=sys.stderr)
+            _say(f"malformed   {error}", sys.stderr)
             counts["malformed"] += 1
     seconds = time.perf_counter() - started
     print(", ".join(f"{count} {status}" for status, count in counts.items()), f"({seconds:.2f} s)")
@@ -66,14 +54,21 @@ def _report(path: Path, *, quiet: bool) -> str:
     try:
         verdict = check_file(path)
     except Malformed as error:
-        print(f"malformed   {error}", file=sys.stderr)
+        _say(f"malformed   {error}", sys.stderr)
         return "malformed"
     if verdict:
         if not quiet:
-            print(f"valid       {path}: {verdict.statement} [{verdict.steps} steps]")
+            _say(f"valid       {path}: {verdict.statement} [{verdict.steps} steps]", sys.stdout)
     else:
-        print(f"{verdict.status:<11} {path}: {verdict.reason()}", file=sys.stderr)
+        _say(f"{verdict.status:<11} {path}: {verdict.reason()}", sys.stderr)
     return verdict.status
+
+
+def _say(line: str, stream: TextIO) -> None:
+    """Print one line, whatever a hostile file name holds: no second line, no encoding error."""
+    safe = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
+    encoding = stream.encoding or "ascii"
+    print(safe.encode(encoding, "backslashreplace").decode(encoding), file=stream)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,9 @@ Grammar and meaning in docs/formats/bundle.md. A manifest can only cause an erro
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
+from typing import NoReturn
 
 from proofs.kernel import reader
 from proofs.kernel.verdict import Malformed
@@ -22,22 +24,34 @@ def certificate_files(path: Path) -> list[Path]:
     """Return the certificate files that a path stands for, in the order of their names.
 
     Args:
-        path: a certificate file, a bundle, or any folder with *.json files at any depth.
+        path: a certificate file, a bundle, or any folder with bundles and *.json files at any
+            depth; symbolic links to folders are not followed.
 
     Raises:
-        Malformed: if there is nothing of that name, a folder holds no certificate, or a bundle's
-            manifest is not of its grammar or differs from the folder.
+        Malformed: if there is nothing of that name, a folder cannot be read or holds no
+            certificate, or a bundle's manifest is not of its grammar or differs from the folder.
     """
-    if not path.is_dir():
-        if not path.exists():
-            raise Malformed(str(path), "a file or folder", "nothing of that name")
-        return [path]
-    if (path / MANIFEST).exists():
-        return _bundle_files(path)
-    found = sorted(entry for entry in path.rglob("*.json") if entry.name != MANIFEST)
+    try:
+        if not path.is_dir():
+            if not path.exists():
+                raise Malformed(str(path), "a file or folder", "nothing of that name")
+            return [path]
+    except OSError as error:
+        _unreadable(error)
+    found: list[Path] = []
+    for place, folders, names in os.walk(path, onerror=_unreadable):
+        if MANIFEST in names:
+            found += _bundle_files(Path(place))
+            folders.clear()
+        else:
+            found += [Path(place, name) for name in names if name.endswith(".json")]
     if not found:
         raise Malformed(str(path), "at least one *.json certificate in the folder", "none")
-    return found
+    return sorted(found)
+
+
+def _unreadable(error: OSError) -> NoReturn:
+    raise Malformed(str(error.filename), "a readable file or folder", error.strerror or "an error")
 
 
 def _bundle_files(folder: Path) -> list[Path]:
@@ -68,10 +82,12 @@ def _bundle_files(folder: Path) -> list[Path]:
         found = _digest(folder / name, where)
         if found != digest:
             raise Malformed(f"{where}: {name}", f"the SHA-256 {digest}", found)
-    present = {entry.name for entry in folder.iterdir() if entry.suffix in {".json", ".lrat"}}
-    foreign = sorted(present - listed - {MANIFEST})
-    if foreign:
-        raise Malformed(str(folder), "only files that the manifest lists", foreign[0])
+    for below, _, names in os.walk(folder, onerror=_unreadable):
+        for name in sorted(names):
+            known = Path(below) == folder and name in {MANIFEST, *listed}
+            if name.endswith((".json", ".lrat")) and not known:
+                found = str(Path(below, name).relative_to(folder))
+                raise Malformed(str(folder), "only files that the manifest lists", found)
     certificates = sorted(name for name in listed if name.endswith(".json"))
     if not certificates:
         raise Malformed(place, "at least one *.json certificate", "none")

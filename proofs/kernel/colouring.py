@@ -86,12 +86,10 @@ def check_colouring(statement: ColouringStatement, certificate: Colouring) -> in
     Raises:
         Rejected: at the first pair with two ones or basis without one.
     """
-    size = len(statement.vectors)
-    ones = set(certificate.ones)
-    if ones and max(ones) >= size:
-        found = max(ones)
-        raise Rejected("certificate.ones", "colouring", f"indices below {size}", found)
     pairs, bases = statement.constraints()
+    size, ones = len(statement.vectors), set(certificate.ones)
+    if ones and max(ones) >= size:
+        raise Rejected("certificate.ones", "colouring", f"indices below {size}", max(ones))
     for i, j in pairs:
         if i in ones and j in ones:
             expected = "at most one 1 among orthogonal vectors"

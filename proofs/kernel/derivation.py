@@ -15,9 +15,11 @@ from proofs.kernel.terms import (
     DEFINITIONS,
     MAX_TERM,
     ZERO,
-    Environment,
     Evaluator,
     Natural,
+    Polynomial,
+    Workspace,
+    single,
 )
 from proofs.kernel.verdict import Malformed, Rejected
 
@@ -81,8 +83,8 @@ def _lemma(item: object, where: str) -> Lemma:
         item, ("name", "lhs", "rhs", "base", "chain"), where
     )
     reader.text(name, "[A-Za-z][A-Za-z0-9-]{0,39}", f"{where}.name", "a name")
-    for side in (lhs, rhs):
-        reader.text(side, f"(?s).{{1,{MAX_TERM}}}", where, "a term")
+    for side, key in ((lhs, "lhs"), (rhs, "rhs")):
+        reader.text(side, f"(?s).{{1,{MAX_TERM}}}", f"{where}.{key}", "a term")
     return Lemma(
         name,
         lhs,
@@ -104,9 +106,7 @@ def _steps(value: object, where: str) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _variables(index: Natural) -> Environment:
-    free: Environment = {name: frozenset([frozenset([(name,)])]) for name in "pqr"}
-    return {**free, "j": index}
+FREE: dict[str, Polynomial] = {name: single(name) for name in "pqr"}
 
 
 def _follow(
@@ -114,41 +114,50 @@ def _follow(
     start: Natural,
     steps: tuple[Step, ...],
     rules: dict[str, tuple[str, str]],
-    where: str,
+    work: Workspace,
 ) -> None:
     """Check a chain from lhs + rhs, with the index `start` for j, to 0.
 
     In the step case `start` is j + 1 while the terms of the chain speak of j.
     """
-    scope = ("j", 0) if start == ("j", 1) else start
-    term, environment = f"({lemma.lhs}) + ({lemma.rhs})", _variables(start)
+    where, scope = work.place, ("j", 0) if start == ("j", 1) else start
+    # Both sides are read one by one: "p) + (q" is no term, whatever stands around it.
+    index, terms = start, [lemma.lhs, lemma.rhs]
     for position, step in enumerate(steps):
-        place = f"{where}[{position}]"
+        place = work.place = f"{where}[{position}]"
         if step.rule == "hypothesis":
             if start != ("j", 1):
                 raise Rejected(place, "hypothesis", "the step case of an induction", "elsewhere")
-            lhs, rhs, known = lemma.lhs, lemma.rhs, _variables(("j", 0))
             if any(name == "j" for name, _ in step.values):
                 raise Rejected(place, "hypothesis", "the index j itself", "another index")
+            lhs, rhs = lemma.lhs, lemma.rhs
         elif step.rule in rules:
             lhs, rhs = rules[step.rule]
-            known = _variables(scope)
         else:
-            expected = "a definition or an earlier lemma"
-            raise Rejected(place, "rule", expected, step.rule)
-        outer = Evaluator(_variables(scope))
+            raise Rejected(place, "rule", "a definition or an earlier lemma", step.rule)
+        instance, outer = Evaluator(work, scope, dict(FREE)), Evaluator(work, scope, FREE)
         for name, value in step.values:
-            known[name] = outer.natural(value) if name == "j" else outer(value)
-        instance = Evaluator(known)
+            if name == "j":
+                instance.index = outer.natural(value)
+            else:
+                instance.values[name] = outer(value)
         atom, replacement = instance(lhs), instance(rhs)
         if len(atom) != 1 or len(next(iter(atom))) != 1:
             raise Rejected(place, "rewrite", "a rule whose left side is one symbol", lhs)
-        rewritten = Evaluator(environment, (atom, replacement))(term)
-        term, environment = step.term, _variables(scope)
-        if rewritten != Evaluator(environment)(term):
-            raise Rejected(place, step.rule, "the term after rewriting", term)
-    if Evaluator(environment)(term) != ZERO:
-        raise Rejected(where, "end", "both sides equal: the term 0", term)
+        rewritten = _sum(Evaluator(work, index, FREE, (atom, replacement)), terms)
+        index, terms = scope, [step.term]
+        if rewritten != outer(step.term):
+            raise Rejected(place, step.rule, "the term after rewriting", step.term)
+    work.place = where
+    if _sum(Evaluator(work, index, FREE), terms) != ZERO:
+        raise Rejected(where, "end", "both sides equal: the term 0", " + ".join(terms))
+
+
+def _sum(evaluator: Evaluator, terms: list[str]) -> Polynomial:
+    total = ZERO
+    for term in terms:
+        total ^= evaluator(term)
+    return total
 
 
 def check_derivation(statement: MemoryStatement, certificate: Derivation) -> int:
@@ -162,21 +171,21 @@ def check_derivation(statement: MemoryStatement, certificate: Derivation) -> int
         Rejected: at the first step that does not follow; incomplete if all hold and a required
             equation is missing.
     """
-    rules = dict(DEFINITIONS)
+    rules, work = dict(DEFINITIONS), Workspace()
     steps = 0
     proved: set[tuple[str, str]] = set()
     for position, lemma in enumerate(certificate.lemmas):
-        where = f"lemmas[{position}] ({lemma.name})"
+        where = f"certificate.lemmas[{position}]"
         if lemma.name in rules or lemma.name == "hypothesis":
             raise Rejected(where, "name", "a fresh name", lemma.name)
         steps += len(lemma.base or ()) + len(lemma.chain)
         if steps > MAX_STEPS:
             raise Malformed(where, f"at most {MAX_STEPS} steps in all", "more")
-        if lemma.base is None:
-            _follow(lemma, ("j", 0), lemma.chain, rules, f"{where}.chain")
-        else:
-            _follow(lemma, ("", 0), lemma.base, rules, f"{where}.base")
-            _follow(lemma, ("j", 1), lemma.chain, rules, f"{where}.chain")
+        if lemma.base is not None:
+            work.place = f"{where}.base"
+            _follow(lemma, ("", 0), lemma.base, rules, work)
+        work.place = f"{where}.chain"
+        _follow(lemma, ("j", 0 if lemma.base is None else 1), lemma.chain, rules, work)
         rules[lemma.name] = lemma.lhs, lemma.rhs
         proved.add((lemma.lhs, lemma.rhs))
     for lhs, rhs in REQUIRED[statement.kind]:

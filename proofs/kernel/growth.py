@@ -58,7 +58,9 @@ class GrowthStatement:
 
     def describe(self) -> str:
         """Return the claim in one line."""
-        which = "all n >= k >= 1" if self.n == "all" else f"n = {self.n}, k = {self.k}"
+        which = "all n >= k >= 1" if self.family == "polynomial" else "all n >= 1"
+        if self.n != "all":
+            which = f"n = {self.n}, k = {self.k}"
         return f"{self.inequality} ({which})"
 
 

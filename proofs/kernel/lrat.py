@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +19,17 @@ from proofs.kernel.colouring import ColouringStatement
 from proofs.kernel.verdict import Malformed, Rejected
 
 MAX_LINE_BYTES = 2**24
-MAX_LIVE_LITERALS = 40_000_000
 MAX_PROOF_BYTES = 2**34
+MAX_LIVE = 30_000_000  # literals in live clauses, plus CLAUSE_COST for each clause
+CLAUSE_COST = 2
+MAX_ID = 10**18
 CHUNK_BYTES = 2**18
+
+# Possessive: linear time on every input.
+LINE = re.compile(
+    rb"[1-9][0-9]{0,17} (?:(?:-?[1-9][0-9]{0,17} )*+0(?: -?[1-9][0-9]{0,17})*+ 0"
+    rb"|d(?: [1-9][0-9]{0,17})*+ 0)"
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,7 @@ class Lrat:
         meaning = "a SHA-256 in 64 lower-case hexadecimal digits"
         reader.text(self.sha256, "[0-9a-f]{64}", "certificate.sha256", meaning)
 
-    def open(self) -> BinaryIO:
+    def stream(self) -> BinaryIO:
         """Return a binary stream of the proof."""
         if isinstance(self.source, bytes):
             return io.BytesIO(self.source)
@@ -60,10 +69,11 @@ def proof_lines(stream: BinaryIO, digest: str) -> Iterator[bytes]:
         state.update(chunk)
         total += len(chunk)
         lines = (rest + chunk).split(b"\n")
-        rest = lines.pop()
-        if len(rest) > MAX_LINE_BYTES or total > MAX_PROOF_BYTES:
+        # A chunk is shorter than the longest line: only the first part can be over the limit.
+        if len(lines[0]) > MAX_LINE_BYTES or total > MAX_PROOF_BYTES:
             limits = f"lines of {MAX_LINE_BYTES} and a file of {MAX_PROOF_BYTES} bytes at most"
             raise Malformed("proof", limits, "more")
+        rest = lines.pop()
         yield from lines
     if rest:
         raise Malformed("proof: last line", "a line end", "the end of the file")
@@ -71,15 +81,85 @@ def proof_lines(stream: BinaryIO, digest: str) -> Iterator[bytes]:
         raise Rejected("proof", "sha256", digest, state.hexdigest())
 
 
-def numbers(line: bytes, count: int) -> list[int]:
-    """Return the integers of a proof line; digits, minus signs and single spaces only."""
-    if not line.translate(None, b"-0123456789 "):
+def readable(part: bytes) -> str:
+    """Return the beginning of a part of a proof, for messages."""
+    return part[:80].decode("ascii", "replace")
+
+
+class Refutation:
+    """The live clauses of a refutation, all implied by the formula that it starts from.
+
+    Numbers stay the bytes that they are in the file wherever they only name something: that is
+    fast, and no second spelling of a number (+1, 01, -0) is known to the tables.
+
+    Args:
+        clauses: the formula; clause i of the list has the id i + 1.
+        variables: literals range over -variables..variables without 0.
+    """
+
+    def __init__(self, clauses: Sequence[tuple[int, ...]], variables: int) -> None:
+        self.live = {b"%d" % number: set(clause) for number, clause in enumerate(clauses, 1)}
+        self.literals = {b"%d" % value: value for value in range(-variables, variables + 1)}
+        del self.literals[b"0"]
+        self.size = sum(len(clause) + CLAUSE_COST for clause in self.live.values())
+        self.last = len(clauses)
+
+    def forget(self, tokens: list[bytes]) -> None:
+        """Forget clauses. `tokens`: ID, d, ID..., 0."""
+        for token in tokens[2:-1]:
+            clause = self.live.pop(token, None)
+            if clause is None:
+                raise Rejected("", "delete", "the id of a live clause", readable(token))
+            self.size -= len(clause) + CLAUSE_COST
+
+    def learn(self, tokens: list[bytes]) -> bool:
+        """Add a lemma if it follows; return whether it is empty.
+
+        `tokens` is ID LITERAL... 0 HINT... 0; a line that is not raises `Rejected`, too, and it is
+        for the caller to see that the grammar is at fault.
+        """
         try:
-            return [int(token) for token in line.split(b" ")]
-        except ValueError:
-            pass  # reported below, like every other line that is not numbers
-    found = line[:80].decode("ascii", "replace")
-    raise Malformed(f"proof: line {count}", "integers separated by single spaces", found)
+            zero = tokens.index(b"0", 1)
+            literals = [self.literals[token] for token in tokens[1:zero]]
+            number = int(tokens[0])
+        except (KeyError, ValueError):
+            expected = f"variables 1 to {len(self.literals) // 2}"
+            found = next((token for token in tokens[1:] if token not in self.literals), b"")
+            raise Rejected("", "lemma", expected, readable(found)) from None
+        fresh = self.last < number < MAX_ID and b"%d" % number == tokens[0]
+        if not fresh or tokens[-1] != b"0":
+            raise Rejected("", "fresh id", f"an id above {self.last}", number)
+        if len(set(map(abs, literals))) != len(literals):
+            raise Rejected("", "lemma", "each variable once", "a variable twice")
+        lemma = set(literals)
+        self.propagate(lemma.copy(), tokens[zero + 1 : -1])
+        self.live[tokens[0]] = lemma
+        self.last = number
+        self.size += len(lemma) + CLAUSE_COST
+        return not lemma
+
+    def propagate(self, false: set[int], hints: list[bytes]) -> None:
+        """Check that the hinted clauses, in order, cannot hold if the given literals are false.
+
+        Every clause but the last must be unit, and falsifies the negation of its open literal;
+        the last must have all its literals false.
+        """
+        for position, hint in enumerate(hints, 1):
+            clause = self.live.get(hint)
+            if clause is None:
+                raise Rejected("", "rup", "the id of a live clause", readable(hint))
+            open_literals = clause - false
+            if len(open_literals) == 1:
+                false.add(-open_literals.pop())
+            elif open_literals:
+                found = f"clause {readable(hint)} with {len(open_literals)} open literals"
+                raise Rejected("", "rup", "a unit or falsified clause", found)
+            elif position < len(hints):
+                found = readable(hints[position])
+                raise Rejected("", "rup", "no hint after the conflict", found)
+            else:
+                return
+        raise Rejected("", "rup", "a conflict from the hints", "none")
 
 
 def check_refutation(
@@ -93,7 +173,7 @@ def check_refutation(
         lines: proof lines without line ends.
 
     Raises:
-        Malformed: if a line is no LRAT line.
+        Malformed: if a line is no LRAT line, or more is live than a stated limit.
         Rejected: at the first line that is not a reverse unit propagation step from its hints,
             or (incomplete) if the empty clause is never reached.
 
@@ -101,71 +181,42 @@ def check_refutation(
         >>> check_refutation([(1,), (-1,)], 1, iter([b"3 0 1 2 0"]))
         1
     """
-    live = {number: frozenset(clause) for number, clause in enumerate(clauses, 1)}
-    literals = sum(map(len, clauses))
-    last, count, steps = len(clauses), 0, 0
+    refutation = Refutation(clauses, variables)
+    count = steps = 0
     for count, line in enumerate(lines, 1):
-        if b" d " in line:
-            head, _, tail = line.partition(b" d ")
-            deleted = numbers(tail, count)
-            if len(numbers(head, count)) != 1 or deleted.pop() != 0:
-                raise Malformed(f"proof: line {count}", "'ID d ID... 0'", line[:80].decode())
-            for number in deleted:
-                clause = live.pop(number, None)
-                if clause is None:
-                    raise Rejected(f"line {count}", "delete", "the id of a live clause", number)
-                literals -= len(clause)
-            continue
-        fields = numbers(line, count)
+        tokens = line.split(b" ")
         try:
-            middle = fields.index(0, 1)
-        except ValueError:
-            middle = -1
-        if fields[-1] != 0 or not 0 < middle < len(fields) - 1:
-            found = line[:80].decode()
-            raise Malformed(f"proof: line {count}", "'ID LITERAL... 0 HINT... 0'", found)
-        number, lemma, hints = fields[0], fields[1:middle], fields[middle + 1 : -1]
-        if number <= last:
-            raise Rejected(f"line {count}", "fresh id", f"an id above {last}", number)
-        last = number
-        false = set(lemma)  # the literals that are false if the lemma is
-        if len(set(map(abs, lemma))) != len(lemma):
-            raise Rejected(f"line {count}", "lemma", "each variable once", lemma)
-        if lemma and not (-variables <= min(lemma) and max(lemma) <= variables):
-            raise Rejected(f"line {count}", "lemma", f"variables 1 to {variables}", lemma)
-        conflict = False
-        for hint in hints:
-            if conflict:
-                raise Rejected(f"line {count}", "rup", "no hint after the conflict", hint)
-            clause = live.get(hint)
-            if clause is None:
-                raise Rejected(f"line {count}", "rup", "the id of a live clause", hint)
-            open_literals = clause - false
-            if len(open_literals) > 1:
-                found = f"clause {hint} with {len(open_literals)} open literals"
-                raise Rejected(f"line {count}", "rup", "a unit or falsified clause", found)
-            for literal in open_literals:
-                false.add(-literal)
-            conflict = not open_literals
-        if not conflict:
-            raise Rejected(f"line {count}", "rup", "a conflict from the hints", "none")
+            if tokens[1:2] == [b"d"]:
+                demand_grammar(line, count)
+                refutation.forget(tokens)
+                continue
+            done = refutation.learn(tokens)
+        except Rejected as failure:
+            demand_grammar(line, count)
+            failure.step = f"line {count}"
+            raise
         steps += 1
-        if not lemma:
+        if done:
             if next(lines, None) is not None:
                 raise Rejected(f"line {count + 1}", "end", "the end of the proof", "more lines")
             return steps
-        live[number] = frozenset(lemma)
-        literals += len(lemma)
-        if literals > MAX_LIVE_LITERALS:
-            found = f"more at line {count}"
-            raise Malformed("proof", f"at most {MAX_LIVE_LITERALS} live literals", found)
+        if refutation.size > MAX_LIVE:
+            limit = f"at most {MAX_LIVE} live literals, {CLAUSE_COST} more for each clause"
+            raise Malformed("proof", limit, f"more at line {count}")
     expected = "the empty clause"
     raise Rejected(f"line {count}", "end", expected, "the end of the proof", incomplete=True)
+
+
+def demand_grammar(line: bytes, count: int) -> None:
+    """Raise `Malformed` unless the line is one of the grammar."""
+    if LINE.fullmatch(line) is None:
+        expected = "'ID LITERAL... 0 HINT... 0' or 'ID d ID... 0', no leading zeros"
+        raise Malformed(f"proof: line {count}", expected, readable(line))
 
 
 def check_lrat(statement: ColouringStatement, certificate: Lrat) -> int:
     """Check an LRAT refutation of the statement's own colouring clauses; return the steps."""
     clauses = statement.clauses()
-    with certificate.open() as stream:
+    with certificate.stream() as stream:
         lines = proof_lines(stream, certificate.sha256)
         return check_refutation(clauses, len(statement.vectors), lines)

@@ -29,12 +29,12 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "faithful-bound": (
         "deterministic",
         "binom(n,k)",
-        "sampling every conditional distribution within total variation below 2^-k",
+        "sampling every single measurement within total variation below 2^-k",
     ),
     "hidden-variable-model": (
         "stochastic",
         "2*n",
-        "sampling every single measurement of a generator or a diagonal exactly",
+        "sampling every single generator or diagonal measurement exactly",
     ),
 }
 
@@ -75,10 +75,8 @@ class MemoryStatement:
         memory, _, task = KINDS[self.kind]
         which = "1 <= k <= n, all n" if self.n == "all" else f"n = {self.n}, k = {self.k}"
         bits = self.bits if isinstance(self.bits, str) or self.bits < 10**30 else "binom(n,k)"
-        need = (
-            "suffice for" if self.kind == "hidden-variable-model" else "are needed and suffice for"
-        )
-        return f"{bits} bits of {memory} memory {need} {task} ({which})"
+        need = "suffice" if memory == "stochastic" else "are needed and suffice"
+        return f"{bits} bits of {memory} memory at the cut {need} for {task} ({which})"
 
     def size(self, most_edges: int, most_vertices: int) -> tuple[int, int]:
         """Return n and k as integers, refusing what an exhaustive check cannot hold."""
@@ -142,8 +140,7 @@ def check_pairwise_contexts(statement: MemoryStatement, certificate: PairwiseCon
     n, k = statement.size(MAX_EDGES, MAX_VERTICES)
     clear, full, masks = vertex_masks(n), (1 << (1 << n)) - 1, edges(n, k)
     tables = _differences(n, k)
-    if len(certificate.edges) != len(tables) - 1:
-        found = len(certificate.edges)
+    if (found := len(certificate.edges)) != len(tables) - 1:
         raise Rejected("certificate.edges", "exhaustive", f"{len(tables) - 1} entries", found)
     steps = 0
     for difference in range(1, len(tables)):
@@ -170,10 +167,8 @@ def check_derivative_weights(statement: MemoryStatement, certificate: Derivative
     """
     n, k = statement.size(MAX_EDGES, MAX_VERTICES)
     clear, tables = vertex_masks(n), _differences(n, k)
-    if len(certificate.vertices) != len(tables) - 1:
-        expected = f"{len(tables) - 1} entries"
-        found = len(certificate.vertices)
-        raise Rejected("certificate.vertices", "exhaustive", expected, found)
+    if (found := len(certificate.vertices)) != len(tables) - 1:
+        raise Rejected("certificate.vertices", "exhaustive", f"{len(tables) - 1} entries", found)
     for difference in range(1, len(tables)):
         vertex, table = certificate.vertices[difference - 1], tables[difference]
         if vertex >= n:

@@ -15,6 +15,7 @@ from proofs.kernel.verdict import Malformed, Rejected
 MAX_QUBITS = 64
 MAX_CONTEXTS = 1_500_000
 MAX_CONTEXT_SIZE = 4096
+MAX_PAIRS = 20_000_000  # pairs within contexts, each looked at for commutation
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,14 @@ class PauliStatement:
         pattern = f"[IXYZ]{{{self.qubits}}}"
         meaning = f"a Pauli label of {self.qubits} letters I, X, Y, Z"
         contexts = []
+        pairs = 0
         for index, row in enumerate(rows):
             where = f"statement.contexts[{index}]"
             labels = reader.sequence(row, 2, MAX_CONTEXT_SIZE, where)
+            pairs += len(labels) * (len(labels) - 1) // 2
+            if pairs > MAX_PAIRS:
+                limit = f"at most {MAX_PAIRS} pairs within contexts"
+                raise Malformed("statement.contexts", limit, f"more at context {index}")
             contexts.append(tuple(reader.text(label, pattern, where, meaning) for label in labels))
         object.__setattr__(self, "contexts", tuple(contexts))
 
@@ -78,7 +84,7 @@ class Parity:
 
     def __post_init__(self) -> None:
         """Validate the list of context indices."""
-        found = reader.increasing(self.contexts, 0, MAX_CONTEXTS, "certificate.contexts")
+        found = reader.increasing(self.contexts, 0, MAX_CONTEXTS - 1, "certificate.contexts")
         object.__setattr__(self, "contexts", found)
 
 

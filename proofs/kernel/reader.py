@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -21,7 +22,9 @@ MAX_DIGITS = 4000
 MAX_ITEMS = 2_000_000
 
 # Possessive, and content with a missing end quote: linear time on every input.
-_STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+_NESTING = dict(zip(b"[{]}", (1, 1, -1, -1), strict=True))
+_OTHERS = bytes(set(range(256)) - set(_NESTING))
 
 
 def integer(value: object, low: int, high: int, where: str) -> int:
@@ -122,16 +125,13 @@ def load_bytes(data: bytes, where: str) -> Any:
     """
     if len(data) > MAX_FILE_BYTES:
         raise Malformed(where, f"at most {MAX_FILE_BYTES} bytes", f"{len(data)} bytes")
-    depth = 0
     # The standard decoder recurses on nesting, so the depth is bounded before it starts.
-    for count, match in enumerate(_STRUCTURE.finditer(data)):
-        if count >= MAX_TOKENS:
-            raise Malformed(where, f"at most {MAX_TOKENS} strings and brackets", "more")
-        symbol = match.group()
-        depth += (symbol in (b"[", b"{")) - (symbol in (b"]", b"}"))
-        if depth > MAX_DEPTH:
-            line = data.count(b"\n", 0, match.start()) + 1
-            raise Malformed(f"{where}: line {line}", f"nesting of at most {MAX_DEPTH}", "more")
+    rest, strings = _STRING.subn(b"", data)
+    brackets = rest.translate(None, _OTHERS)
+    if strings + len(brackets) > MAX_TOKENS:
+        raise Malformed(where, f"at most {MAX_TOKENS} strings and brackets", "more")
+    if max(accumulate(_NESTING[symbol] for symbol in brackets), default=0) > MAX_DEPTH:
+        raise Malformed(where, f"nesting of at most {MAX_DEPTH}", "more")
     try:
         return json.loads(
             data.decode("utf-8"),
@@ -149,11 +149,11 @@ def load_bytes(data: bytes, where: str) -> Any:
         raise Malformed(f"{where}: {error.where}", error.expected, error.found) from None
 
 
-def load_file(path: Path) -> tuple[Any, Any]:
-    """Return the statement and the certificate objects of a certificate file, not yet checked.
+def load_document(path: Path) -> Any:
+    """Return the JSON value of a file, read strictly.
 
     Raises:
-        Malformed: if the file cannot be read, is not strict JSON, or has another schema.
+        Malformed: if the file cannot be read or is not strict JSON within the limits.
     """
     try:
         # A pipe or device could be endless: one byte over the limit is enough to refuse.
@@ -161,10 +161,17 @@ def load_file(path: Path) -> tuple[Any, Any]:
             data = stream.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise Malformed(str(path), "a readable file", error.strerror or "an error") from None
-    document = load_bytes(data, str(path))
-    schema, statement, certificate = fields(
-        document, ("schema", "statement", "certificate"), str(path)
-    )
+    return load_bytes(data, str(path))
+
+
+def load_file(path: Path) -> tuple[Any, Any]:
+    """Return the statement and the certificate objects of a certificate file, not yet checked.
+
+    Raises:
+        Malformed: if the file cannot be read, is not strict JSON, or has another schema.
+    """
+    names = ("schema", "statement", "certificate")
+    schema, statement, certificate = fields(load_document(path), names, str(path))
     if schema != SCHEMA:
         raise Malformed(f"{path}: schema", repr(SCHEMA), schema)
     return statement, certificate

@@ -8,6 +8,8 @@ docs/formats/derivation.md. No proofs here: those are in `derivation`.
 from __future__ import annotations
 
 import re
+from itertools import accumulate
+from typing import NoReturn
 
 from proofs.kernel import reader
 from proofs.kernel.verdict import Malformed
@@ -15,10 +17,10 @@ from proofs.kernel.verdict import Malformed
 Natural = tuple[str, int]  # (variable or "", offset): j + 1 is ("j", 1), 3 is ("", 3)
 Atom = tuple[object, ...]  # (symbol, index, argument polynomials)
 Polynomial = frozenset[frozenset[Atom]]
-Environment = dict[str, Natural | Polynomial]
 
 MAX_TERM = 2000
-MAX_PRODUCT = 1024  # monomials multiplied at once
+MAX_NESTING = 20  # parentheses; equality of normal forms recurses on it
+MAX_WORK = 1_000_000  # elementary operations in one certificate
 
 ZERO: Polynomial = frozenset()
 ONE: Polynomial = frozenset([frozenset()])
@@ -39,102 +41,136 @@ DEFINITIONS: dict[str, tuple[str, str]] = {
 }
 
 _CALL = re.compile(r"([A-Za-z]?)\(([^()]*)\)")  # innermost: no parenthesis inside
-_PART = re.compile(r"#(\d+);", re.ASCII)  # stands for the value of an evaluated part
+_INDEX = re.compile(r" *(?:(j)(?:\+([0-9]{1,3}))?|([0-9]{1,3})) *")
+_PART = re.compile(r"#([0-9]+);")  # stands for the value of an evaluated part; not in any input
 
 
-def multiply(p: Polynomial, q: Polynomial) -> Polynomial:
-    """Return p * q."""
-    if len(p) * len(q) > MAX_PRODUCT:
-        raise Malformed("term", f"products of at most {MAX_PRODUCT} monomials", "more")
-    result: set[frozenset[Atom]] = set()
-    for left in p:
-        for right in q:
-            result ^= {left | right}
-    return frozenset(result)
+def single(*atom: object) -> Polynomial:
+    """Return an atom as a polynomial."""
+    return frozenset([frozenset([atom])])
 
 
-def shift(index: Natural, p: Polynomial) -> Polynomial:
-    """Return T(index, p): T is a ring homomorphism, moves x(index), and fixes h and f there."""
-    total = ZERO
-    for monomial in p:
-        product = ONE
-        for atom in monomial:
-            moved: Polynomial = frozenset(
-                [frozenset([("T", index, frozenset([frozenset([atom])]))])]
-            )
-            if atom == ("x", index):
-                moved = frozenset([frozenset([atom])]) ^ ONE
-            elif atom in {("h", index), ("f", index)}:
-                moved = frozenset([frozenset([atom])])
-            product = multiply(product, moved)
-        total = total ^ product
-    return total
+class Workspace:
+    """The ring's operations, with a budget that no certificate can exceed.
+
+    Args:
+        place: where in the certificate messages point; set anew for every step.
+    """
+
+    def __init__(self, place: str = "term") -> None:
+        self.place = place
+        self.left = MAX_WORK
+
+    def refuse(self, expected: str, found: object) -> NoReturn:
+        """Raise `Malformed` at the present place."""
+        raise Malformed(self.place, expected, found)
+
+    def spend(self, amount: int) -> None:
+        """Take elementary operations off the budget."""
+        self.left -= amount
+        if self.left < 0:
+            self.refuse(f"at most {MAX_WORK} operations in a derivation", "more")
+
+    def multiply(self, p: Polynomial, q: Polynomial) -> Polynomial:
+        """Return p * q."""
+        result: set[frozenset[Atom]] = set()
+        for left in p:
+            for right in q:
+                self.spend(1 + len(left) + len(right))
+                result ^= {left | right}
+        return frozenset(result)
+
+    def shift(self, index: Natural, p: Polynomial) -> Polynomial:
+        """Return T(index, p): T is a ring homomorphism, moves x(index), fixes h and f there."""
+        total: set[frozenset[Atom]] = set()
+        for monomial in p:
+            product = ONE
+            for atom in monomial:
+                moved = single("T", index, single(*atom))
+                if atom == ("x", index):
+                    moved = single(*atom) ^ ONE
+                elif atom in {("h", index), ("f", index)}:
+                    moved = single(*atom)
+                product = self.multiply(product, moved)
+            total ^= product
+        return frozenset(total)
 
 
 class Evaluator:
     """Terms to normal forms, replacing one atom by a polynomial wherever it appears.
 
     Args:
-        environment: values of the variables j, p, q, r.
+        work: the budget and the place.
+        index: the value of j.
+        values: the values of p, q, r.
         rule: None, or the normal forms (atom, replacement) of a rewriting step.
     """
 
     def __init__(
-        self, environment: Environment, rule: tuple[Polynomial, Polynomial] | None = None
+        self,
+        work: Workspace,
+        index: Natural,
+        values: dict[str, Polynomial],
+        rule: tuple[Polynomial, Polynomial] | None = None,
     ) -> None:
-        self.environment = environment
+        self.work = work
+        self.index = index
+        self.values = values
         self.rule = rule
 
-    def natural(self, literal: str) -> Natural:
+    def natural(self, literal: object) -> Natural:
         """Return the value of an index such as j, j+2 or 0."""
-        match = re.fullmatch(r"\s*(?:(j)(?:\+(\d{1,3}))?|(\d{1,3}))\s*", literal, re.ASCII)
-        base = self.environment.get("j")
-        if match is None or (match[1] and not isinstance(base, tuple)):
-            raise Malformed("term", "an index: j (in scope), j+1, 0, ...", literal)
-        if isinstance(base, tuple) and match[1]:
-            return base[0], base[1] + int(match[2] or 0)
+        match = _INDEX.fullmatch(literal) if isinstance(literal, str) else None
+        if match is None:
+            self.work.refuse("an index: j, j+1, 0, ...", literal)
+        if match[1]:
+            return self.index[0], self.index[1] + int(match[2] or 0)
         return "", int(match[3])
 
     def apply(self, symbol: str, index: Natural, arguments: list[Polynomial]) -> Polynomial:
         """Return the normal form of a symbol applied to its index and arguments."""
         if symbol == "T":
-            return shift(index, arguments[0])
-        value: Polynomial = frozenset([frozenset([(symbol, index, *arguments)])])
+            return self.work.shift(index, arguments[0])
+        value = single(symbol, index, *arguments)
         if self.rule is not None and value == self.rule[0]:
             return self.rule[1]
         return value
 
-    def flat(self, body: str, values: list[Polynomial]) -> Polynomial:
+    def flat(self, body: str, parts: list[Polynomial]) -> Polynomial:
         """Return a sum of products of 0, 1, variables and already evaluated parts #0;, #1;, ..."""
-        total = ZERO
+        known = {"0": ZERO, "1": ONE, **self.values}
+        total: set[frozenset[Atom]] = set()
         for summand in body.split("+"):
             product = ONE
             for factor in map(str.strip, summand.split("*")):
-                value = self.environment.get(factor)
-                if factor in {"0", "1"}:
-                    value = ONE if factor == "1" else ZERO
-                elif part := _PART.fullmatch(factor):
-                    value = values[int(part[1])]
-                if not isinstance(value, frozenset):
-                    raise Malformed("term", "0, 1, a variable in scope or a symbol's value", factor)
-                product = multiply(product, value)
-            total = total ^ product
-        return total
+                part = _PART.fullmatch(factor)
+                value = parts[int(part[1])] if part else known.get(factor)
+                if value is None:
+                    found = _PART.sub("(...)", factor) or "nothing"
+                    self.work.refuse("0, 1, p, q, r, a parenthesis or a symbol", found)
+                product = self.work.multiply(product, value)
+            total ^= product
+        return frozenset(total)
 
     def __call__(self, term: object) -> Polynomial:
         """Return the normal form of a term, innermost parenthesis first."""
-        meaning = f"a term of at most {MAX_TERM} letters, digits and + * ( ) ,"
-        text = reader.text(term, rf"[A-Za-z0-9+*(), ]{{1,{MAX_TERM}}}", "term", meaning)
-        values: list[Polynomial] = []
+        meaning = f"a term of at most {MAX_TERM} letters, digits, spaces, + * ( ) and commas"
+        place = self.work.place
+        text = reader.text(term, rf"[A-Za-z0-9+*(), ]{{1,{MAX_TERM}}}", place, meaning)
+        if max(accumulate((c == "(") - (c == ")") for c in text)) > MAX_NESTING:
+            self.work.refuse(f"at most {MAX_NESTING} nested parentheses", "more")
+        parts: list[Polynomial] = []
         while match := _CALL.search(text):
+            self.work.spend(1 + len(text) // 16)
             symbol, arguments = match[1], match[2].split(",")
             if symbol:
                 if SYMBOLS.get(symbol) != len(arguments) - 1:
-                    raise Malformed("term", f"a symbol of {SYMBOLS} and its arguments", match[0])
+                    found = _PART.sub("(...)", match[0])
+                    self.work.refuse("x(j), h(j), f(j), T(j,p), F(j,p) or E(j,p,q)", found)
                 index = self.natural(arguments.pop(0))
-            polynomials = [self.flat(argument, values) for argument in arguments]
-            if not symbol and len(polynomials) != 1:
-                raise Malformed("term", "one term in a parenthesis", match[0])
-            values.append(self.apply(symbol, index, polynomials) if symbol else polynomials[0])
-            text = f"{text[: match.start()]}#{len(values) - 1};{text[match.end() :]}"
-        return self.flat(text, values)
+            elif len(arguments) != 1:
+                self.work.refuse("one term in a parenthesis", _PART.sub("(...)", match[0]))
+            polynomials = [self.flat(argument, parts) for argument in arguments]
+            parts.append(self.apply(symbol, index, polynomials) if symbol else polynomials[0])
+            text = f"{text[: match.start()]}#{len(parts) - 1};{text[match.end() :]}"
+        return self.flat(text, parts)

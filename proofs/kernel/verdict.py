@@ -64,7 +64,11 @@ class Rejected(Exception):  # noqa: N818 - an outcome of a check, not an error o
         self.expected = expected
         self.found = shown(found)
         self.status: Status = "incomplete" if incomplete else "invalid"
-        super().__init__(f"{step}: {rule}: expected {expected}, found {self.found}")
+        super().__init__(step, rule, expected, self.found)
+
+    def __str__(self) -> str:
+        """Return the failure in one line; a caller may have filled in the step by then."""
+        return f"{self.step}: {self.rule}: expected {self.expected}, found {self.found}"
 
 
 @dataclass(frozen=True)

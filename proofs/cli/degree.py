@@ -1,0 +1,156 @@
+"""`khrnn degree`: the contextuality degree as an interval, each end with a certificate."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+import typer
+
+from proofs.cli.console import FAILED, INTERRUPTED, fail, print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contextuality.library.polar import PauliLines
+    from contextuality.scenario import Scenario
+    from proofs.certificates.document import Document
+
+
+def degree(
+    file: Annotated[
+        Optional[Path],  # noqa: UP045 - Typer evaluates annotations at run time
+        typer.Argument(help="A .ctx file, or JSON with contexts of Pauli strings."),
+    ] = None,
+    library: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            help="A name instead: doily, mermin-square, lines-N, planes-N, elliptic-N, "
+            "hyperbolic-N or perpset-N for N qubits."
+        ),
+    ] = None,
+    time_limit: Annotated[
+        float, typer.Option(help="Seconds; deciding contextuality is always finished.")
+    ] = 300.0,
+    seed: Annotated[int, typer.Option(help="Seed of the searches, at least 0.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    output: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(
+            "--output",
+            "-o",
+            help="Write the lower bound's certificate here, the witness beside it.",
+        ),
+    ] = None,
+) -> None:
+    """Bound the least number of contexts that every assignment violates.
+
+    Exit 0 if the search came to its end, 1 if the time limit ended it, 130 after an interrupt; the
+    interval is printed in each case.
+    """
+    import numpy as np
+
+    from contextuality.search.degree import Ended
+    from contextuality.search.degree import degree as search
+    from proofs.certificates.degree import lower_document, upper_document
+
+    if (file is None) == (library is None):
+        fail("expected either FILE or --library, found " + ("both" if file else "neither"))
+    if seed < 0:
+        fail(f"--seed: expected an integer at least 0, found {seed}")
+    subject = _subject(file, library)
+    found = search(subject, np.random.default_rng(seed), time_limit, _reporter())
+    beside = None if output is None else output.with_suffix(".upper.json")
+    contexts = found.subject.lines if hasattr(found.subject, "lines") else found.subject.contexts
+    data: dict[str, Any] = {
+        "name": subject.name,
+        "lower": found.lower,
+        "upper": found.upper,
+        "ended": found.ended.name.lower().replace("_", "-"),
+        "lower_certificate": _checked(lower_document(found), output),
+        "upper_witness": _checked(upper_document(found), beside),
+        "contexts": len(contexts),
+        "observables": len(found.subject.labels())
+        if hasattr(found.subject, "labels")
+        else len(found.subject.observables),
+        "negative_contexts": found.subject.negative_contexts,
+        "seed": seed,
+        "seconds": round(found.seconds, 3),
+    }
+    if as_json:
+        print_json(data)
+    else:
+        _print_text(data, found.ended.value)
+    if found.ended is Ended.TIMED_OUT:
+        raise typer.Exit(FAILED)
+    if found.ended is Ended.INTERRUPTED:
+        raise typer.Exit(INTERRUPTED)
+
+
+def _subject(file: Path | None, library: str | None) -> PauliLines | Scenario:
+    from contextuality.formats import load
+    from contextuality.library import get
+    from contextuality.library.families import FAMILIES
+    from contextuality.library.polar import build
+    from contextuality.scenario import Scenario
+
+    if library is not None and library.rpartition("-")[0] in FAMILIES:
+        return build(library)
+    subject = load(file) if file is not None else get(library or "")
+    if not isinstance(subject, Scenario):
+        fail(f"{file or library}: expected contexts of Pauli observables, found a set of vectors")
+    return subject
+
+
+def _reporter() -> Callable[[int, int, str], None]:
+    """Return what shows progress on stderr: on one line of a terminal, or every change else."""
+    shown: list[tuple[int, int]] = []
+
+    def report(lower: int, upper: int, text: str) -> None:
+        if sys.stderr.isatty():
+            print(f"\r\x1b[2K{lower}..{upper}  {text}", end="", file=sys.stderr, flush=True)
+        elif [(lower, upper)] != shown[-1:]:
+            print(f"{lower}..{upper}  {text}", file=sys.stderr, flush=True)
+        shown.append((lower, upper))
+
+    return report
+
+
+def _checked(document: Document, output: Path | None) -> dict[str, Any]:
+    """Let the kernel judge a certificate, write it if wanted, describe it."""
+    verdict = document.check()
+    if not verdict:
+        raise AssertionError(f"the kernel refuses our own certificate: {verdict.reason()}")
+    if output is not None:
+        document.write(output)
+    return {
+        "kind": document.certificate["kind"],
+        "verdict": verdict.status,
+        "steps": verdict.steps,
+        "statement": verdict.statement,
+        "bytes": len(document.text().encode()),
+        "file": None if output is None else str(output),
+        "content": document.certificate,
+    }
+
+
+def _print_text(data: dict[str, Any], ended: str) -> None:
+    if sys.stderr.isatty():
+        print("\r\x1b[2K", end="", file=sys.stderr)
+    lower, upper = data["lower"], data["upper"]
+    if lower == upper:
+        print(f"{data['name']}: degree {lower}")
+    else:
+        print(f"{data['name']}: degree from {lower} (proved) to {upper} (witnessed)")
+    sizes = f"{data['observables']} observables, {data['contexts']} contexts, "
+    print(f"  {sizes}{data['negative_contexts']} negative")
+    for name, key in (("at least", "lower_certificate"), ("at most", "upper_witness")):
+        part = data[key]
+        place = part["file"] or "not written (-o FILE writes it)"
+        bound = data["lower" if key == "lower_certificate" else "upper"]
+        print(
+            f"  {name} {bound}: {part['kind']}, {part['steps']} steps, {part['bytes']} bytes, "
+            f"kernel: {part['verdict']}; {place}"
+        )
+    print(f"  {ended} ({data['seconds']:.1f} s)")

@@ -1,0 +1,190 @@
+"""`khrnn exclude`: can some hypergraph states share one classical memory state?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+import typer
+
+from proofs.cli.console import FAILED, fail, print_json
+
+if TYPE_CHECKING:
+    from contextuality.hypergraph import Hypergraph
+    from contextuality.search.exclusion import ExclusionTree
+
+FEWER = {"depth": "a smaller depth", "leaves": "fewer leaves"}
+CHECKED_VERTICES = 8  # what the kernel's exact amplitudes can hold
+
+
+def exclude(
+    states: Annotated[
+        str,
+        typer.Option(
+            help="Hypergraphs separated by '/', edges by ';', vertices by ','; a hypergraph may be "
+            "empty, and an edge of one vertex applies Z to it. '0,1;1,2 / 0,2 / ' holds three."
+        ),
+    ],
+    n: Annotated[int, typer.Option("--n", "-n", help="Number of vertices.")],
+    k: Annotated[
+        Optional[int],  # noqa: UP045 - Typer evaluates annotations at run time
+        typer.Option(
+            "--k",
+            help="Measured phases have degree at most K-1; else the largest edge, at least 2.",
+        ),
+    ] = None,
+    paulis: Annotated[
+        bool, typer.Option("--paulis", help="Measure all Paulis, not only the real ones (K = 2).")
+    ] = False,
+    least: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="Demand a tree of least 'depth' or fewest 'leaves'."),
+    ] = None,
+    limit: Annotated[
+        int, typer.Option(help="Measurements in a row, or in all with --least leaves, at most.")
+    ] = 12,
+    time_limit: Annotated[float, typer.Option(help="Seconds for the search.")] = 300.0,
+    output: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--output", "-o", help="Write the certificate here."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Find measurements that no shared memory state can survive; exit 1 if nothing is decided."""
+    from contextuality.search.exclusion import Excluded, Shareable, Undecided
+    from contextuality.search.exclusion import exclude as search
+
+    if least not in {None, "depth", "leaves"}:
+        fail(f"--least: expected depth or leaves, found {least!r}")
+    hypergraphs = parse_states(states, n)
+    found = search(
+        hypergraphs,
+        k=k,
+        measurements="paulis" if paulis else "group",
+        least=least,  # type: ignore[arg-type]  # one of the two words
+        limit=limit,
+        time_limit=time_limit,
+    )
+    data: dict[str, Any] = {
+        "n": n,
+        "states": [str(state) for state in hypergraphs],
+        "excluded": None,
+        "depth": None,
+        "tree": None,
+        "leaves": None,
+        "least": None,
+        "reason": None,
+        "certificate": None,
+    }
+    if isinstance(found, Excluded):
+        data |= {"excluded": True, "depth": found.tree.depth, "tree": _nodes(found.tree)}
+        data |= {"leaves": found.tree.leaves, "least": found.least}
+        data["certificate"] = _certificate(found.tree, k, output)
+    elif isinstance(found, Shareable):
+        data |= {"excluded": False, "reason": found.reason}
+    elif isinstance(found, Undecided):
+        data["reason"] = f"no tree of cost {found.limit} or less; allow more with --limit"
+    else:
+        data["reason"] = found.outcome.value
+    if output is not None and isinstance(found, Shareable):
+        fail(f"-o: expected states that are excluded, found: {data['reason']}")
+    if as_json:
+        print_json(data)
+    else:
+        _print_text(data, found.tree if isinstance(found, Excluded) else None)
+    if data["excluded"] is None:
+        raise typer.Exit(FAILED)
+
+
+def parse_states(text: str, n: int) -> tuple[Hypergraph, ...]:
+    """Read hypergraphs separated by slashes.
+
+    Args:
+        text: each part as in `Hypergraph.parse`, or blank for no edge.
+        n: number of vertices, at least 1.
+
+    Raises:
+        InputError: naming the hypergraph by its position, from 0.
+
+    Example:
+        >>> [str(state) for state in parse_states("0,1;1,2 / 0,2 / ", 3)]
+        ['0,1;1,2', '0,2', '-']
+    """
+    from contextuality.errors import InputError
+    from contextuality.hypergraph import Hypergraph
+
+    if n < 1:
+        raise InputError(where="--n", expected="at least 1 vertex", found=str(n))
+    result = []
+    for position, part in enumerate(text.split("/")):
+        try:
+            result.append(Hypergraph.parse(part.strip() or "-", n))
+        except InputError as error:
+            raise error.located(f"--states: hypergraph {position}") from error
+    return tuple(result)
+
+
+def _nodes(tree: ExclusionTree) -> list[dict[str, Any]]:
+    from contextuality.vertex_sets import vertices
+
+    return [
+        {
+            # An anti-Hermitian element, such as X0 Z0, stands for i times it: Y up to sign.
+            "measure": ("" if node.element.is_hermitian() else "i ")
+            + node.element.as_operator_string(),
+            "shift": list(vertices(node.element.shift)),
+            "phase": [list(vertices(m)) for m in node.element.phase.sorted_monomials()],
+            "plus": node.plus,
+            "minus": node.minus,
+        }
+        for node in tree.nodes
+    ]
+
+
+def _certificate(tree: ExclusionTree, k: int | None, output: Path | None) -> dict[str, Any] | None:
+    """Let the kernel judge the tree, if it can; write the certificate if wanted."""
+    if not all(node.element.is_hermitian() for node in tree.nodes):
+        if output is not None:
+            fail("-o: expected a tree of group elements, found a Pauli with an odd number of Y")
+        return None
+    if tree.states[0].n > CHECKED_VERTICES:
+        if output is not None:
+            fail(f"-o: expected at most {CHECKED_VERTICES} vertices, found {tree.states[0].n}")
+        return None
+    from proofs.certificates.exclusion import exclusion_document
+
+    document = exclusion_document(tree, k=k)
+    verdict = document.check()
+    if not verdict:
+        raise AssertionError(f"the kernel refuses our own certificate: {verdict.reason()}")
+    if output is not None:
+        document.write(output)
+    return {
+        "kind": "exclusion",
+        "verdict": verdict.status,
+        "steps": verdict.steps,
+        "statement": verdict.statement,
+        "file": None if output is None else str(output),
+    }
+
+
+def _print_text(data: dict[str, Any], tree: ExclusionTree | None) -> None:
+    for position, state in enumerate(data["states"]):
+        print(f"state {position}: {state}")
+    if tree is None:
+        what = "they can share a memory state" if data["excluded"] is False else "undecided"
+        print(f"{what}: {data['reason']}")
+        return
+    print("no memory state serves all of them:")
+    print("\n".join(f"  {line}" for line in tree.lines()))
+    row = data["depth"] + 1
+    print(f"depth {data['depth']} (at most {row} in a row), {data['leaves']} leaves")
+    if data["least"]:
+        print(f"no tree of these measurements has {FEWER[data['least']]}")
+    certificate = data["certificate"]
+    if certificate is None:
+        print("not checked by the kernel, which takes group elements on up to 8 vertices")
+        return
+    print(f"kernel: {certificate['verdict']}, {certificate['steps']} measurements checked")
+    if certificate["file"]:
+        print(f"certificate: {certificate['file']}")

@@ -1,0 +1,364 @@
+"""Hostile sizes: each ends in a clear refusal within a stated time and memory.
+
+Every case runs in a process of its own under a limit of address space, so that a blow-up of memory
+is a failure here and not on the machine. Times are generous: they tell linear from explosive.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+GIB = 2**30
+
+PRELUDE = f"""
+import hashlib, io, itertools, json, resource, sys, time
+sys.path.insert(0, {str(ROOT)!r})
+from pathlib import Path
+from proofs.kernel import Malformed, check, check_file
+from proofs.kernel.lrat import check_refutation, proof_lines
+from proofs.kernel.reader import load_bytes
+from proofs.kernel.verdict import Rejected
+FAITHFUL = {{"kind": "faithful-bound", "n": "all", "k": "all", "memory": "deterministic",
+            "bits": "binom(n,k)"}}
+def memory(key):
+    status = Path("/proc/self/status")
+    if not status.exists():  # the peak, and of the parent if that was higher
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return next(int(x.split()[1]) for x in status.read_text().splitlines() if key in x)
+def lemma(lhs, rhs, *chain, base=None, name="a"):
+    return {{"name": name, "lhs": lhs, "rhs": rhs, "base": base, "chain": list(chain)}}
+def step(rule, term, **values):
+    return {{"rule": rule, "values": values, "term": term}}
+def derive(*lemmas):
+    return check(FAITHFUL, {{"kind": "derivation", "lemmas": list(lemmas)}}).reason()
+def lrat(formula, variables, *lines):
+    data = b"".join(lines)
+    digest = hashlib.sha256(data).hexdigest()
+    return check_refutation(formula, variables, proof_lines(io.BytesIO(data), digest))
+def vectors(rows, dim, rule="bases", kind="ks-colourable", ring="Z"):
+    claim = {{"kind": kind, "dim": dim, "ring": ring, "rule": rule,
+             "vectors": [[str(e) for e in row] for row in rows]}}
+    return check(claim, {{"kind": "colouring", "ones": []}}).reason()
+"""
+
+REPORT = """
+print(json.dumps([outcome, time.process_time(), memory("VmHWM")]))
+"""
+
+
+def run(body: str, seconds: float, gib: float = 1) -> str:
+    """Return the outcome of a body, demanding that it ends within the limits.
+
+    The body is an expression, possibly after statements separated from it by `---`.
+    """
+    setup, _, expression = body.rpartition("---")
+    code = (
+        f"{PRELUDE}\n{setup}\nstarted = time.process_time()\n"
+        f"try:\n    outcome = str({expression.strip()})\n"
+        "except (Malformed, Rejected) as error:\n    outcome = str(error)\n" + REPORT
+    )
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (int(gib * GIB), int(gib * GIB)))
+
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=20 * seconds + 20,
+        preexec_fn=limit,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    outcome, cpu, kilobytes = json.loads(done.stdout.splitlines()[-1])
+    assert cpu < seconds, f"{cpu:.1f} s of processor time"
+    assert kilobytes < gib * 2**20
+    assert time.monotonic() >= started
+    return str(outcome)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ('b"[" * 10**7', "expected at most 8000000 strings and brackets, found more"),
+        ('b"[" * 10**6', "f: expected nesting of at most 12, found more"),
+        ("b'{\"a\":' * 10**6", "f: expected nesting of at most 12, found more"),
+        ('b"]" * 10**7', "expected at most 8000000 strings and brackets, found more"),
+        ('b"[]," * 5 * 10**6', "expected at most 8000000 strings and brackets, found more"),
+        (
+            'b"[" + b"[]," * 3 * 10**6',
+            "line 1 column 9000002: expected JSON, found Expecting value",
+        ),
+        ('b"1" * 10**6', "number: expected at most 4000 digits, found 1000000 digits"),
+        ('b"[-" + b"1" * 10**7 + b"]"', "at most 4000 digits, found 10000001 digits"),
+        ('b"1e" + b"9" * 10**6', "expected an integer (no fraction, exponent, NaN or Infinity)"),
+        ('b\'"\' + b"a" * 10**7', "expected JSON, found Unterminated string"),
+        ("b'\"' + b'\\\\\\\\' * 10**7", "expected JSON, found Unterminated string"),
+        ('b"-" * 10**7', "line 1 column 1: expected JSON, found Expecting value"),
+        ('b" " * 10**7', "expected JSON, found Expecting value"),
+        ('b"\\xff" * 10**7', "byte 0: expected UTF-8 text, found invalid start byte"),
+        ('b"[" + b"{}" * 10**5', "expected JSON, found Expecting ',' delimiter"),
+    ],
+)
+def test_json(data: str, message: str) -> None:
+    assert message in run(f'load_bytes({data}, "f")', 8)
+
+
+def test_file_of_one_byte_over_the_limit(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    with path.open("wb") as stream:
+        stream.truncate(64 * 2**20 + 1)
+    outcome = run(f"check_file(Path({str(path)!r}))", 2)
+    assert outcome == f"{path}: expected at most 67108864 bytes, found 67108865 bytes"
+
+
+def test_endless_device() -> None:
+    outcome = run('check_file(Path("/dev/zero"))', 3)
+    assert outcome == "/dev/zero: expected at most 67108864 bytes, found 67108865 bytes"
+
+
+def test_endless_pipe(tmp_path: Path) -> None:
+    code = (
+        f"{PRELUDE}\ntry:\n    check_file(Path('/dev/stdin'))\nexcept Malformed as e:\n    print(e)"
+    )
+    with subprocess.Popen(["yes", "["], stdout=subprocess.PIPE) as source:
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            stdin=source.stdout,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        source.kill()
+    assert done.stdout == "/dev/stdin: expected at most 67108864 bytes, found 67108865 bytes\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        # integers that a JSON file cannot hold, through the Python door
+        ('check({"kind": "faithful-bound", "n": 10**10**6, "k": 1, "memory": "deterministic", '
+         '"bits": 1}, {})', "found an integer of 3321929 bits"),
+        ('check({"kind": 10**10**6}, {})', "found an integer of 3321929 bits"),
+        ('check({"kind": [[10**10**6]]}, {})', "found a list of 1 items"),
+        # a million keys, a long key
+        ('check({str(i): i for i in range(10**6)}, {})', "found a dict of 1000000 items"),
+        ('check({"kind": "replay", "x" * 10**7: 1}, {})', "statement.kind: expected one of"),
+    ],
+)  # fmt: skip
+def test_python_values(body: str, message: str) -> None:
+    assert message in run(body, 4)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        # 400 nested parentheses made the comparison of normal forms recurse too deeply, once
+        ('derive(lemma("F(j," * 395 + "p" + ")" * 395, "0"))',
+         "certificate.lemmas[0].chain: expected at most 20 nested parentheses, found more"),
+        ('derive(lemma("(" * 999 + "p" + ")" * 999, "0"))', "at most 20 nested parentheses"),
+        # 10^20 monomials from 2000 letters
+        ('term = "*".join("(" + "+".join(f"x({10 * i + k})" for k in range(10)) + ")" '
+         'for i in range(20)) --- derive(lemma(term, "0"))', "found more"),
+        ('term = "*".join(f"(x({i})+1)" for i in range(60)) --- derive(lemma(term, "0"))',
+         "at most 1000000 operations in a derivation, found more"),
+        # shifts of long products, in two thousand steps
+        ('term = "*".join(f"x({i})" for i in range(200)) --- '
+         'derive(lemma("T(j," * 19 + term + ")" * 19, "0", '
+         '*[step("F-zero", "T(j," * 19 + term + ")" * 19)] * 2000))',
+         "at most 1000000 operations in a derivation, found more"),
+        # two thousand long terms
+        ('term = "+".join(["(p)"] * 499) --- '
+         'derive(lemma(term, "0", *[step("F-zero", term)] * 2000))',
+         "at most 1000000 operations in a derivation, found more"),
+        # a large right side, put into a term 150 times
+        ('big = "*".join(f"(x({i})+p)" for i in range(12)); '
+         'many = "+".join(f"T({i},f(j))" for i in range(150)) --- '
+         'derive(lemma("f(j)", big, step("hypothesis", many), base=[step("f-zero", "1")]))',
+         "expected"),
+        ('big = "*".join(f"(x({i})+p)" for i in range(12)); '
+         'many = "+".join(f"T({i},f(j))" for i in range(150)) --- '
+         'derive(lemma("f(j)+f(j)", "0", name="b"), lemma("f(j)", "f(j)+" + many + "+" + many, '
+         '*[step("hypothesis", many)] * 100, base=[]))', "expected"),
+    ],
+)  # fmt: skip
+def test_derivation_blow_ups(body: str, message: str) -> None:
+    assert message in run(body, 12)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ('lrat([(1,)], 1, b"2 " + b"1 " * 10**6 + b"0 0\\n")', "line 1: lemma: expected each"),
+        ('lrat([(1,)], 1, b"1" * (2**24 + 1))', "lines of 16777216 and a file of"),
+        ('lrat([(1,)], 1, b"1 " * (2**23 + 2**18))', "lines of 16777216 and a file of"),
+        ('lrat([(1,)], 1, b"2 0 " + b"9" * 10**6 + b" 0\\n")', "proof: line 1: expected 'ID"),
+        ('lrat([(1,)], 1, b"9" * 10**6 + b" 0 1 0\\n")', "proof: line 1: expected 'ID"),
+        ('lrat([(1,)], 1, b"\\n" * 10**6)', "proof: line 1: expected 'ID LITERAL"),
+        ('lrat([(1,)], 1, b"2 d" + b" 1" * 10**6 + b" 0\\n")', "delete: expected the id of a live"),
+        ('lrat([(1,)], 1, b"2 d 0\\n" * 10**6)', "line 1000000: end: expected the empty clause"),
+        # a hint bomb: two million hints that are unit again and again
+        ('lrat([(1, 2)], 2, b"2 1 0" + b" 1" * (2 * 10**6) + b" 0\\n")',
+         "a conflict from the hints"),
+        # ten thousand hints at a clause of two thousand literals
+        ('long = tuple(range(1, 2001)); lemma_ = " ".join(map(str, long[:-1])).encode() --- '
+         'lrat([long], 2000, b"2 " + lemma_ + b" 0" + b" 1" * 10000 + b" 0\\n")',
+         "a conflict from the hints"),
+    ],
+)  # fmt: skip
+def test_lrat_bombs(body: str, message: str) -> None:
+    assert message in run(body, 10)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="asks Linux for the memory")
+@pytest.mark.parametrize("length", [1, 2, 5, 19])
+def test_live_clauses_stay_within_the_stated_memory(length: int) -> None:
+    """About 120 bytes for each counted literal, at the lengths where sets are most wasteful."""
+    body = f"""
+import proofs.kernel.lrat as module
+module.MAX_LIVE = 400_000
+literals = " ".join(map(str, range(1, {length} + 1))).encode()
+def fill():
+    before = memory("VmRSS")
+    try:
+        check_refutation([(1,)], 40, (b"%d %s 0 1 0" % (i, literals) for i in itertools.count(2)))
+    except Malformed as error:
+        if "at most 400000 live literals" in str(error):
+            return (memory("VmHWM") - before) * 1024 // module.MAX_LIVE
+--- fill()
+"""
+    assert 60 < int(run(body, 10)) < 140
+
+
+@pytest.mark.parametrize(
+    ("kind", "n", "k", "message"),
+    [
+        ("replay", 10, 10, "at most 2000000 measurements to replay"),
+        ("replay", 10, 9, "at most 2000000 measurements to replay"),
+        ("replay", 6, 2, "at most 2000000 measurements to replay"),
+        ("replay", 10000, 5000, "binom(n,k) <= 16 and n <= 10 for this certificate"),
+    ],
+)
+def test_replay_blow_ups(kind: str, n: int, k: int, message: str) -> None:
+    statement = f'{{"kind": "hidden-variable-model", "n": {n}, "k": {k}, "memory": "stochastic", '
+    body = f'check({statement}"bits": {2 * n}}}, {{"kind": "{kind}"}})'
+    assert message in run(body, 2)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("n", "k"), [(10, 1), (5, 2), (10, 10)])
+def test_largest_exhaustive_checks(n: int, k: int) -> None:
+    """What the limits of `memory` allow ends within a minute."""
+    body = f"""
+from math import comb
+edges = [(d & -d).bit_length() - 1 for d in range(1, 1 << comb({n}, {k}))]
+claim = {{"kind": "value-assignment-bound", "n": {n}, "k": {k}, "memory": "any",
+         "bits": comb({n}, {k})}}
+--- check(claim, {{"kind": "pairwise-contexts", "edges": edges}}).status
+"""
+    assert run(body, 60) == "valid"
+
+
+def test_growth_at_its_limits() -> None:
+    claim = '{"kind": "binomial-growth", "family": "polynomial", "n": 10000, "k": %d, '
+    for k in (1, 5000, 9999, 10000):
+        body = f'check({claim % k}"inequality": "binom(n,k)*k^k >= n^k"}}, {{"kind": "evaluate"}})'
+        assert "status='valid'" in run(body, 2)
+
+
+def test_pauli_contexts_with_too_many_pairs() -> None:
+    body = """
+from itertools import product
+labels = ["".join(word) for word in product("IZ", repeat=12)][1:]
+contexts = [labels[i:] + labels[:i] for i in range(3)]
+--- check({"kind": "pauli-contextual", "qubits": 12, "contexts": contexts}, {"kind": "replay"})
+"""
+    outcome = run(body, 2)
+    assert outcome == (
+        "statement.contexts: expected at most 20000000 pairs within contexts, found more at "
+        "context 2"
+    )
+
+
+@pytest.mark.slow
+def test_largest_commutation_check() -> None:
+    body = """
+from itertools import product
+labels = ["".join(word) for word in product("IZ", repeat=12)][1:]
+--- check({"kind": "pauli-contextual", "qubits": 12, "contexts": [labels, labels[:-1]]},
+          {"kind": "parity", "contexts": []})
+"""
+    assert "statement.contexts[1]" in run(body, 30)
+
+
+EXPLOSIVE = """
+def planes(dim, m):
+    for p in range(dim // 2):
+        for t in range(1, m + 1):
+            for a, b in ((t, 7 * m + 1), (-7 * m - 1, t)):
+                yield [a if i == 2 * p else b if i == 2 * p + 1 else 0 for i in range(dim)]
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rule", ["bases", "bases-and-pairs"])
+@pytest.mark.parametrize(("dim", "m"), [(16, 5), (16, 8), (16, 128), (12, 10)])
+def test_explosive_numbers_of_bases(dim: int, m: int, rule: str) -> None:
+    body = f"{EXPLOSIVE}--- vectors(planes({dim}, {m}), {dim}, {rule!r})"
+    outcome = run(body, 60, gib=2)
+    assert outcome == (
+        "statement.vectors: expected at most 1000000 bases, found in 5000000 nodes, found more"
+    )
+
+
+def test_explosive_number_of_bases_with_lower_limits() -> None:
+    body = f"""{EXPLOSIVE}
+import proofs.kernel.algebra as module
+module.MAX_SEARCH_NODES = 50_000
+--- vectors(planes(16, 8), 16)"""
+    assert "at most 1000000 bases, found in 50000 nodes, found more" in run(body, 3)
+
+
+@pytest.mark.slow
+def test_largest_vector_set() -> None:
+    """2048 dense vectors of dimension 16 over Z[w]: about a minute, as the format page says."""
+    body = """
+import random
+rng = random.Random(0)
+rows = [["1" * 30 + f"+{rng.randrange(1, 10**30)}*w" for _ in range(16)] for _ in range(2048)]
+--- vectors(rows, 16, ring="Z[w]")
+"""
+    assert run(body, 90) == ""
+
+
+@pytest.mark.slow
+def test_largest_json_files() -> None:
+    for data in (
+        'b"[" + b"300," * (16 * 2**20 - 4) + b"1]"',
+        "b'[' + b'\"ab\",' * 7900000 + b'1]'",
+    ):
+        assert run(f'len(load_bytes({data}, "f")) > 10**6', 60, gib=2) == "True"
+
+
+@pytest.mark.slow
+def test_a_long_proof_is_read_in_one_pass() -> None:
+    """200 MB of lines that add and delete one clause: memory does not grow with the file."""
+    body = """
+def endless(count):
+    for i in range(count):
+        yield b"%d 1 0 1 2 0" % (5 + i)
+        yield b"%d d %d 0" % (5 + i, 5 + i)
+SQUARE = [(1, 2), (1, -2), (-1, 2), (-1, -2)]
+--- check_refutation(SQUARE, 2, endless(2 * 10**6))
+"""
+    assert "expected the empty clause" in run(body, 90, gib=0.25)

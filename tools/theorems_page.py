@@ -1,0 +1,136 @@
+"""Write docs/theorems.md from the Rocq sources: words, statement, place, assumptions.
+
+Belongs here: reading proofs/rocq/Statements.v (a comment, a theorem, the proof term that
+names the lemma) and assumptions.txt. Nothing is run: coqc is not needed, and what it
+printed is compared by tools/check_rocq.sh.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = ROOT / "proofs" / "rocq"
+PAGE = ROOT / "docs" / "theorems.md"
+
+STATEMENT = re.compile(
+    r"\(\*\* (?P<words>(?:(?!\*\)).)*?) \*\)\n"
+    r"Theorem (?P<name>\w+)(?P<text>.*?)\.\nProof\.(?P<proof>.*?)Qed\.",
+    re.DOTALL,
+)
+SECTION = re.compile(r"^\(\*\* \* (?P<title>.*?) \*\)$", re.MULTILINE)
+PROVED = re.compile(r"^(?:Theorem|Lemma) (?P<name>\w+)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A theorem of Statements.v: its section, words, statement, line and lemmas used."""
+
+    section: str
+    name: str
+    words: str
+    statement: str
+    line: int
+    lemmas: tuple[str, ...]
+
+
+def line_of(text: str, position: int) -> int:
+    """The line number, from 1, of a position in a text."""
+    return text.count("\n", 0, position) + 1
+
+
+def headlines(text: str) -> list[Headline]:
+    """The theorems of Statements.v in order."""
+    sections = [(match.start(), match["title"]) for match in SECTION.finditer(text)]
+    found = []
+    for match in STATEMENT.finditer(text):
+        before = [title for start, title in sections if start < match.start()]
+        found.append(
+            Headline(
+                section=before[-1] if before else "",
+                name=match["name"],
+                words=" ".join(match["words"].split()),
+                statement=f"Theorem {match['name']}{match['text']}.",
+                line=line_of(text, match.start("name")),
+                lemmas=tuple(re.findall(r"[A-Za-z_]\w+", match["proof"])),
+            )
+        )
+    return found
+
+
+def places(folder: Path) -> dict[str, str]:
+    """Where each lemma and theorem is proved: `File.v:line`."""
+    found = {}
+    for path in sorted(folder.glob("*.v")):
+        if path.name != "Statements.v":
+            text = path.read_text(encoding="utf-8")
+            for match in PROVED.finditer(text):
+                found[match["name"]] = f"{path.name}:{line_of(text, match.start())}"
+    return found
+
+
+def assumptions(folder: Path) -> dict[str, str]:
+    """What each theorem rests on, as Rocq printed it."""
+    lines = (folder / "assumptions.txt").read_text(encoding="utf-8").splitlines()
+    return {line.partition(": ")[0]: line.partition(": ")[2] for line in lines}
+
+
+def page(folder: Path = SOURCES) -> str:
+    """The text of docs/theorems.md."""
+    found = headlines((folder / "Statements.v").read_text(encoding="utf-8"))
+    proved, rests = places(folder), assumptions(folder)
+    lines = [
+        "# Machine-checked theorems",
+        "",
+        "Made from `proofs/rocq` by `tools/theorems_page.py`; do not edit. `make proofs` checks",
+        "all of them from scratch with Rocq (Debian's coq 8.16, standard library only) and",
+        "compares their assumptions. *Closed under the global context* means: no axiom at all.",
+        "",
+        "Points, sets of vertices and shifts are tuples of bits (`point n`), polynomials are sets",
+        "of monomials, amplitudes are integers whose common factor is divided out in",
+        "probabilities. A value or outcome `true` is -1.",
+        "",
+        "Not proved here: any bound for R3 beyond pairs of states (so neither the binom(n,2) - 1",
+        "bits for k = 2 nor the upper bound for k >= 3), and the spectral bound on the",
+        "contextuality degree. In R3 what is measured are elements X^a (-1)^g with any g.",
+    ]
+    section = ""
+    for item in found:
+        if item.section != section:
+            section = item.section
+            lines += ["", f"## {section}"]
+        used = sorted({f"`{name}` ({proved[name]})" for name in item.lemmas if name in proved})
+        lines += [
+            "",
+            f"### {item.name}",
+            "",
+            item.words,
+            "",
+            "```coq",
+            item.statement,
+            "```",
+            "",
+            f"`proofs/rocq/Statements.v:{item.line}`; proved as {', '.join(used)}. "
+            f"Assumptions: {rests[item.name]}.",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the page, or with --check compare it; 1 if it is out of date."""
+    text = page()
+    if arguments == ["--check"]:
+        if PAGE.read_text(encoding="utf-8") == text:
+            return 0
+        print(f"{PAGE} is out of date: run python tools/theorems_page.py", file=sys.stderr)
+        return 1
+    PAGE.write_text(text, encoding="utf-8")
+    print(PAGE)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
