@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: help verify test test-all lint checker fuzz bench clean
+.PHONY: help verify test test-all lint proofs checker fuzz bench clean
 help:
 	@echo "make verify    decide every claim and print the table"
 	@echo "make test      style, types and tests (what CI runs)"
 	@echo "make test-all  the same with the slow tests"
 	@echo "make lint      style and types only"
+	@echo "make proofs    the theorems in Rocq, from scratch (needs coqc: Debian's package coq)"
 	@echo "make checker   build/khrnn-check.pyz, the kernel as a single file"
 	@echo "make fuzz      attack the kernel for SECONDS (default 3600)"
 	@echo "make bench     run the benchmarks"
@@ -38,6 +39,11 @@ test: lint
 
 test-all: lint
 	$(BIN)/python -m pytest -q -n $(JOBS)
+
+proofs: $(VENV)/test.stamp
+	tools/check_rocq.sh
+	$(BIN)/python tools/theorems_page.py --check
+	$(BIN)/python -m pytest -q tests/proofs/test_rocq.py
 
 checker:
 	@$(PYTHON) tools/build_checker.py

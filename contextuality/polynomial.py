@@ -11,15 +11,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 from math import prod
 from typing import TYPE_CHECKING
 
+from contextuality._anf import mobius, submasks, sum_modulo_two
 from contextuality.errors import InputError, shown
 from contextuality.vertex_sets import k_subsets, mask_of, ones, vertices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     import sympy
 
@@ -118,7 +118,7 @@ class BooleanPolynomial:
                 expected=f"an integer of at most 2^{n} bits",
                 found=shown(table),
             )
-        return cls(n, frozenset(ones(_mobius(table, n))))
+        return cls(n, frozenset(ones(mobius(table, n))))
 
     @classmethod
     def parse(cls, text: str, n: int) -> BooleanPolynomial:
@@ -185,7 +185,7 @@ class BooleanPolynomial:
     def __mul__(self, other: BooleanPolynomial) -> BooleanPolynomial:
         self._require_same_n(other)
         return BooleanPolynomial(
-            self.n, _sum_modulo_two(a | b for a in self.monomials for b in other.monomials)
+            self.n, sum_modulo_two(a | b for a in self.monomials for b in other.monomials)
         )
 
     def __call__(self, z: int) -> int:
@@ -210,7 +210,7 @@ class BooleanPolynomial:
         self._require_point(a)
         return BooleanPolynomial(
             self.n,
-            _sum_modulo_two(mask ^ part for mask in self.monomials for part in _submasks(mask & a)),
+            sum_modulo_two(mask ^ part for mask in self.monomials for part in submasks(mask & a)),
         )
 
     def derivative(self, a: int) -> BooleanPolynomial:
@@ -249,7 +249,7 @@ class BooleanPolynomial:
         packed = bytearray((1 << self.n) + 7 >> 3)
         for mask in self.monomials:
             packed[mask >> 3] |= 1 << (mask & 7)
-        return _mobius(int.from_bytes(packed, "little"), self.n)
+        return mobius(int.from_bytes(packed, "little"), self.n)
 
     def weight(self) -> int:
         """The number of points z with f(z) = 1, exactly.
@@ -299,7 +299,7 @@ class BooleanPolynomial:
         if value not in {0, 1}:
             raise InputError(where="value", expected="0 or 1", found=shown(value))
         kept = (mask & ~bit for mask in self.monomials if value or not mask & bit)
-        return BooleanPolynomial(self.n, _sum_modulo_two(kept))
+        return BooleanPolynomial(self.n, sum_modulo_two(kept))
 
     def relabel(self, perm: Sequence[int]) -> BooleanPolynomial:
         """The polynomial with vertex i renamed perm[i].
@@ -387,37 +387,6 @@ def _require_table_size(n: int) -> None:
             expected=f"between 0 and {MAX_TABLE_VARIABLES} variables",
             found=shown(n),
         )
-
-
-def _submasks(mask: int) -> Iterator[int]:
-    part = mask
-    while part:
-        yield part
-        part = (part - 1) & mask
-    yield 0
-
-
-def _sum_modulo_two(masks: Iterable[int]) -> frozenset[int]:
-    odd: set[int] = set()
-    for mask in masks:
-        odd ^= {mask}
-    return frozenset(odd)
-
-
-def _mobius(table: int, n: int) -> int:
-    """Coefficients to values or back: the transform is its own inverse."""
-    for i in range(n):
-        table ^= (table & _points_without(n, i)) << (1 << i)
-    return table
-
-
-@lru_cache(maxsize=256)
-def _points_without(n: int, i: int) -> int:
-    """The table of 1 + z_i, built by doubling (a division would be quadratic)."""
-    table = (1 << (1 << i)) - 1
-    for j in range(i + 1, n):
-        table |= table << (1 << j)
-    return table
 
 
 def _connected_bias(masks: list[int]) -> Fraction:

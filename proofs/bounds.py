@@ -100,8 +100,9 @@ def _value_assignment(_n: int, _k: int, edges: int) -> Bound:
         "value-assignment",
         edges,
         "=",
-        "n >= k >= 1; memory of any kind; every memory state answers group elements by values that "
-        "respect products of equal shifts and of diagonals; l >= binom(n,k) + 1",
+        "n >= k >= 1; memory of any kind, counted at the cut; every memory state answers group "
+        "elements by values that respect products of equal shifts and of diagonals; "
+        "l >= binom(n,k) + 1",
         "proved for all n and k: claims hsmt-r1-all, hsmt-r1-exhaustive",
     )
 
@@ -111,8 +112,8 @@ def _faithful(_n: int, _k: int, edges: int) -> Bound:
         "faithful",
         edges,
         "=",
-        "n >= k >= 1; deterministic memory; every conditional distribution within total variation "
-        "below 2^-k; l >= binom(n,k) + 1",
+        "n >= k >= 1; deterministic memory, counted at the cut; every single measurement after a "
+        "preparation within total variation below 2^-k; l >= binom(n,k) + 1",
         "proved for all n and k: claims hsmt-r2-all, hsmt-r2-exhaustive",
     )
 

@@ -236,8 +236,8 @@ def _core_overlaps(_rng: np.random.Generator) -> Evidence:
     return Evidence(cases=cases, failures=tuple(failures), detail="; ".join(told))
 
 
-R1 = "any memory; its states answer by values respecting equal-shift and diagonal products"
-R2 = "deterministic memory; every conditional law within total variation < 2^-k"
+R1 = "any memory, at the cut; states answer by values respecting equal-shift and diagonal products"
+R2 = "deterministic memory, at the cut; every single measurement within total variation < 2^-k"
 R3 = "any memory, counted at the cut; never an invalid translation"
 SINGLE = "hidden randomness; one measurement of a generator or a diagonal a sentence"
 
@@ -353,8 +353,8 @@ CLAIMS: tuple[Claim, ...] = (
     Claim(
         "growth-polynomial",
         PAPER,
-        "binom(n,k) >= (n/k)^k: a polynomial separation of degree k",
-        "n >= k >= 1",
+        "binom(n,k) >= (n/k)^k: polynomial of degree k in n",
+        "n >= k >= 1; with R1 or R2 a separation against n + 1 qubits",
         "kernel: term by term",
         Status.PROVED,
         functools.partial(_growth, "polynomial"),
@@ -362,8 +362,8 @@ CLAIMS: tuple[Claim, ...] = (
     Claim(
         "growth-central",
         PAPER,
-        "binom(n,n/2) >= 2^n/(n+1): an exponential separation at k = n/2",
-        "n >= 2, k = floor(n/2)",
+        "binom(n,n/2) >= 2^n/(n+1): exponential in n at k = n/2",
+        "n >= 2, k = floor(n/2); a separation with R1, or with R2, whose 2^-k is then tiny",
         "kernel: term by term",
         Status.PROVED,
         functools.partial(_growth, "central"),

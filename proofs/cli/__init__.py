@@ -6,17 +6,42 @@ else is imported, so that what checks a certificate is the standard library and 
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import NoReturn
+
+CLOSED_PIPE = 141  # what a shell reports for a program that SIGPIPE ended
 
 
 def main() -> NoReturn:
     """Run the command line and exit with its status."""
-    words = sys.argv[1:]
-    if words[:1] == ["check"] and "--independent" not in words:
+    try:
+        status = _dispatch(sys.argv[1:])
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("khrnn: interrupted", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        _drop_output()
+        sys.exit(CLOSED_PIPE)
+    except OSError as error:
+        # Input files have their own messages: what is left is our output, on a full disk, say.
+        _drop_output()
+        print(f"khrnn: error: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
+        sys.exit(2)
+    sys.exit(status)
+
+
+def _dispatch(words: list[str]) -> int:
+    if words[:1] == ["check"] and not {"--independent", "--help", "-h"} & set(words):
         from proofs.kernel.__main__ import main as check_main
 
-        sys.exit(check_main(words[1:]))
+        return check_main(words[1:])
     from proofs.cli.app import run
 
-    sys.exit(run())
+    return run()
+
+
+def _drop_output() -> None:
+    """Let the interpreter's last flush go nowhere instead of failing again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-
 import typer
 
 from proofs.cli import (
@@ -55,16 +52,8 @@ def root(
 
 def run() -> int:
     """Run the application; return the exit status."""
-    words = sys.argv[1:]
-    if words[:2] == ["contextuality", "convert"]:
-        # `contextuality` takes a file, so it can't be a group; the two words name one command.
-        words = ["contextuality convert", *words[2:]]
     try:
-        app(args=words)
+        app()
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 1
-    except BrokenPipeError:
-        # The reader of our output has left: nothing to report, and nowhere to report it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
     return 0

@@ -45,8 +45,10 @@ def bound(
     print(f"quantum memory:  {n} latent qubits and {table.ancilla_qubits} ancilla")
     figure = integer_text(table.paper_bound_bits)
     print(f"paper's figure:  binom(n,k) - 1 = {figure} bits (arXiv 2402.08606)")
-    whole = integer_text(ratio.numerator // ratio.denominator)
-    print(f"ratio:           {'' if ratio.denominator == 1 else 'about '}{whole} bits per qubit")
+    text = integer_text(ratio.numerator)
+    if ratio.denominator != 1:
+        text += f"/{ratio.denominator}"
+    print(f"ratio:           {text} bits of the paper's figure per latent qubit")
     view = Table("reading (ours)", "bits", "holds for", "evidence", show_lines=True)
     for entry in table.readings:
         bits = f"{entry.relation} {integer_text(entry.bits)}"

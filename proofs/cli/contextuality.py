@@ -37,7 +37,11 @@ def contextuality(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Decide contextuality; exit 0 if decided either way, 1 on a time-out."""
+    """Decide value assignments or Kochen-Specker colourings; exit 1 on a time-out.
+
+    For vectors, "contextual" in the JSON output means: no Kochen-Specker colouring. A set that has
+    one can still be contextual in its statistics.
+    """
     from contextuality.empirical import EmpiricalModel
     from contextuality.formats import load
     from contextuality.library import describe, get, names
@@ -149,6 +153,9 @@ def _checked(document: Document, output: Path | None) -> dict[str, Any]:
 
 def _print_text(data: dict[str, Any]) -> None:
     answer = {True: "contextual", False: "not contextual", None: "undecided: time limit reached"}
+    if "orthogonal_pairs" in data:
+        # A colourable set can still be contextual in its statistics, as Yu and Oh's is.
+        answer |= {True: "no Kochen-Specker colouring", False: "has a Kochen-Specker colouring"}
     print(f"{data['name']}: {answer[data['contextual']]}")
     if "orthogonal_pairs" in data:
         members = "vertices" if "uncertified" in data else "vectors"

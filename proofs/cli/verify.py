@@ -69,7 +69,9 @@ def verify(
         for failure in outcome.failures or (outcome.detail,):
             print(f"{outcome.claim.identifier}: {outcome.status.name}: {failure}")
     print(_summary(outcomes, len(chosen), seconds))
-    if out is not None:
+    if out is not None and interrupted:
+        print(f"no certificates in {out}: a bundle is written whole or not at all")
+    elif out is not None:
         from proofs.certificates.bundle import write_bundle
 
         written = write_bundle(out, outcomes, seed)

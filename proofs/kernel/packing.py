@@ -144,7 +144,7 @@ class _Checker:
         self.bounds.append(-(-total // times))  # rounded up
         return union
 
-    def section(self, certificate: Spectral, place: str) -> int:
+    def inside(self, certificate: Spectral, place: str) -> int:
         """Return the contexts inside a section of the points, bounded by the trace inequality."""
         statement = self.statement
         if statement.contexts != "lines":
@@ -186,7 +186,7 @@ def check_packing(statement: DegreeStatement, certificate: Packing) -> int:
             mask = checker.cover(values[0], values[1], place)
             checker.children[index] = [child for _, child in values[1]]
         else:
-            mask = checker.section(values[0], place)
+            mask = checker.inside(values[0], place)
         checker.supports.append(mask)
     require(checker.bounds[-1], statement)
     return checker.work

