@@ -38,7 +38,7 @@ def test_script(name: str) -> None:
     ("words", "promise"),
     [
         (("contextuality", "mermin_square.ctx"), "contextual\n"),
-        (("contextuality", "yu_oh_13.json"), "not contextual"),
+        (("contextuality", "yu_oh_13.json"), "has a Kochen-Specker colouring"),
         (("hypergraph", "path.txt"), "K_1 = + X1 Z0 Z2"),
         (("hypergraph", "two_triangles.json"), "K_1 = + X1 CZ02 CZ23"),
     ],

@@ -217,7 +217,7 @@ def exclude(
 
 FIRST_LIMIT: dict[Objective, int] = {"depth": 4, "leaves": 6}
 PAIR = "one state, or two that are not orthogonal"
-CRITERION = "a criterion on overlaps: no measurement excludes one of them surely"
+CRITERION = "a criterion on overlaps (quoted): no measurement at all excludes one of them surely"
 FIXED_POINT = "exhausted: every measurement of every reachable set has an answer"
 
 

@@ -6,6 +6,8 @@ share a memory state. Does not belong here: the search, and the faster bit sets 
 
 from __future__ import annotations
 
+import math
+from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -201,36 +203,43 @@ class VectorSystem:
         return 0
 
     def can_share(self, team: Team) -> bool:
-        """Return whether a criterion says that the team can share.
+        """Return whether a criterion says that no measurement at all excludes one of the team.
 
-        One state; two that are not orthogonal; m states whose overlaps are, with suitable signs,
-        all equal to some c > (m-2)/(m-1): no measurement excludes one of them surely.
+        One state; two that are not orthogonal; three whose squared overlaps x, y, z, none of them
+        0, have x + y + z >= 1 or (1 - x - y - z)^2 < 4 x y z; any number m whose overlaps are,
+        with suitable signs, all equal to some c > (m-2)/(m-1).
+
+        Source: C. Caves, C. Fuchs and R. Schack, arXiv:quant-ph/0206110, for three states.
         """
         size = len(team)
         if size < 2:
             return True
-        vectors = [self._vectors[state] for state in team]
+        vectors = [self._vectors[state].tolist() for state in team]
         norms = [_product(v, v) for v in vectors]
         signs = [1, *(1 if _product(vectors[0], v) > 0 else -1 for v in vectors[1:])]
-        squares: set[tuple[int, int]] = set()
+        positive = True
+        squares = []
         for i, j in combinations(range(size), 2):
             overlap = signs[i] * signs[j] * _product(vectors[i], vectors[j])
-            if overlap <= 0:
-                return size == 2 and overlap != 0
-            squares.add((overlap**2, norms[i] * norms[j]))
+            if not overlap:
+                return False
+            positive = positive and overlap > 0
+            squares.append(Fraction(overlap**2, norms[i] * norms[j]))
         if size == 2:
             return True
-        over, under = next(iter(squares))
-        equal = all(a * under == over * b for a, b in squares)
-        return equal and over * (size - 1) ** 2 > under * (size - 2) ** 2
+        if size == 3:
+            left = 1 - sum(squares)
+            return left <= 0 or left**2 < 4 * math.prod(squares)
+        equal = positive and len(set(squares)) == 1
+        return equal and squares[0] > Fraction(size - 2, size - 1) ** 2
 
     def element(self, measurement: int) -> GroupElement:
         """Return the measured group element."""
         return self._elements[measurement]
 
 
-def _product(a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]) -> int:
-    return sum(x * y for x, y in zip(a.tolist(), b.tolist(), strict=True))
+def _product(a: list[int], b: list[int]) -> int:
+    return sum(x * y for x, y in zip(a, b, strict=True))
 
 
 def _bit_set(flags: npt.NDArray[np.bool_]) -> int:

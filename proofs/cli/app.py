@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import typer
 
 from proofs.cli import (
@@ -52,8 +54,12 @@ def root(
 
 def run() -> int:
     """Run the application; return the exit status."""
+    words = sys.argv[1:]
+    if words[:2] == ["contextuality", "convert"]:
+        # `contextuality` takes a file, so it can't be a group; the two words name one command.
+        words = ["contextuality convert", *words[2:]]
     try:
-        app()
+        app(args=words)
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 1
     return 0

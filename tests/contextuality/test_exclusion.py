@@ -323,6 +323,32 @@ def test_k3_families_share_or_not() -> None:
     assert opposite.excluded is (graph("0,1,2", 3).overlap(graph("0,1,2;0", 3)) == 0)
 
 
+def test_criterion_for_three_states() -> None:
+    """The quoted criterion against what is known: pairwise overlaps 1/2 in a plane and in space."""
+    x = GroupElement.x(2, [0])
+
+    def shares(*vectors: tuple[int, ...]) -> bool:
+        system = VectorSystem(2, [x])
+        rows = np.array(vectors, dtype=np.int64)
+        return system.can_share(tuple(sorted(system._number_rows(rows))))
+
+    # Overlaps 1/2, 1/2, 1/2: excludable, (m-2)/(m-1) = 1/2 is the border.
+    assert not shares((1, 1, 0, 0), (1, 0, 1, 0), (0, 1, 1, 0))
+    # Overlaps 2/3 in all pairs: above the border.
+    assert shares((1, 1, 1, 0), (1, 1, 0, 1), (1, 0, 1, 1))
+    # Squared overlaps 16/25, 4/5 and 1/5 sum to more than 1.
+    assert shares((2, 1, 0, 0), (1, 2, 0, 0), (1, 0, 0, 0))
+    # An orthogonal pair is never declared to share, whatever the third state is.
+    assert not shares((1, 0, 0, 0), (0, 1, 0, 0), (1, 1, 0, 0))
+    # The same border with a negative product of the overlaps, in a plane.
+    assert not shares((1, 1, 0, 0), (1, 0, 1, 0), (0, -1, 1, 0))
+
+
+@pytest.mark.parametrize("texts", [("-", "0,1,2", "0,1,3"), ("-", "0,1,2", "0,2,3;0,1,3")])
+def test_k3_triples_on_four_vertices_share(texts: tuple[str, ...]) -> None:
+    assert isinstance(exclude([graph(t, 4) for t in texts]), Shareable)
+
+
 def test_k3_tree_is_exact() -> None:
     team = [graph(text, 3) for text in ("-", "0,1,2;0,1", "0,1,2;0,2;1")]
     found = exclude(team, time_limit=60)

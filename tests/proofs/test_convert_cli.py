@@ -78,7 +78,7 @@ def test_library_and_the_note_about_lost_pairs(folder: Path, khrnn: Khrnn) -> No
     assert done.returncode == 0
     assert "24 orthogonal pairs lie in no basis" in done.stderr
     decided = khrnn("contextuality", "p.mmp")
-    assert "p: not contextual" in decided.stdout
+    assert "p: has a Kochen-Specker colouring" in decided.stdout
     assert "33 vertices, 48 orthogonal pairs" in decided.stdout
     quiet = khrnn("contextuality", "convert", "--library", "peres-33", "p.g6")
     assert (quiet.returncode, quiet.stderr) == (0, "")

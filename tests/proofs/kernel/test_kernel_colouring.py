@@ -50,6 +50,10 @@ def test_refuses(build: Callable[[], object], message: object, malformed: Refusa
     assert malformed(build) == message
 
 
+def test_steps_are_pairs_and_bases() -> None:
+    assert check_colouring(statement(), Colouring((0,))) == 3 + 1
+
+
 def test_statement_keeps_a_copy_of_the_vectors() -> None:
     rows = [list(row) for row in AXES]
     claim = statement(rows)

@@ -141,6 +141,11 @@ def test_pairwise_contexts_reject(
     assert rejected(lambda: check_pairwise_contexts(claim, PairwiseContexts(edges))) == message
 
 
+def test_pairwise_contexts_count_contexts() -> None:
+    edges = PairwiseContexts((0, 1, 0, 2, 0, 1, 0))
+    assert check_pairwise_contexts(statement(R1, 3, 2), edges) == 7 * 3
+
+
 def test_pairwise_contexts_compare_the_sum(
     monkeypatch: pytest.MonkeyPatch, rejected: Refusal
 ) -> None:
