@@ -15,7 +15,9 @@ from pathlib import Path
 
 import cases_colouring
 import cases_counts
+import cases_degree
 import cases_derivation
+import cases_exclusion
 import cases_lrat
 import cases_pauli
 import cases_reader
@@ -27,7 +29,9 @@ MODULES = (
     cases_colouring,
     cases_lrat,
     cases_counts,
+    cases_degree,
     cases_derivation,
+    cases_exclusion,
     cases_reader,
 )
 

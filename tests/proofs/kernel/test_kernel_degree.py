@@ -480,3 +480,18 @@ def test_counters_against_plain_counting() -> None:
         assert above(limit, weights) == (plain, 0b1111)
     assert ones(0) == []
     assert transposed([], 2) == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        (lower(bound=3), "every assignment violates at least 3 of the lines"),
+        (upper(bound=4), "some assignment violates at most 4 of the lines"),
+        (
+            upper(points=["XX", "ZZ", "YY"], contexts=[["XX", "ZZ", "YY"]]),
+            "some assignment violates at most 3 of the 1 given contexts",
+        ),
+    ],
+)
+def test_statements_say_what_they_claim(statement: DegreeStatement, words: str) -> None:
+    assert statement.describe().startswith(words)
