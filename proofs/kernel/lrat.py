@@ -98,9 +98,14 @@ class Refutation:
     """
 
     def __init__(self, clauses: Sequence[tuple[int, ...]], variables: int) -> None:
-        self.live = {b"%d" % number: set(clause) for number, clause in enumerate(clauses, 1)}
-        self.literals = {b"%d" % value: value for value in range(-variables, variables + 1)}
-        del self.literals[b"0"]
+        literals = [value for value in range(-variables, variables + 1) if value]
+        self.literals = {b"%d" % literal: literal for literal in literals}
+        # Each literal is one object wherever it stands: looking it up compares no values.
+        self.opposite = dict(zip(literals, reversed(literals), strict=True))
+        self.live = {
+            b"%d" % number: tuple(self.opposite[-literal] for literal in clause)
+            for number, clause in enumerate(clauses, 1)
+        }
         self.size = sum(len(clause) + CLAUSE_COST for clause in self.live.values())
         self.last = len(clauses)
 
@@ -131,12 +136,11 @@ class Refutation:
             raise Rejected("", "fresh id", f"an id above {self.last}", number)
         if len(set(map(abs, literals))) != len(literals):
             raise Rejected("", "lemma", "each variable once", "a variable twice")
-        lemma = set(literals)
-        self.propagate(lemma.copy(), tokens[zero + 1 : -1])
-        self.live[tokens[0]] = lemma
+        self.propagate(set(literals), tokens[zero + 1 : -1])
+        self.live[tokens[0]] = tuple(literals)
         self.last = number
-        self.size += len(lemma) + CLAUSE_COST
-        return not lemma
+        self.size += len(literals) + CLAUSE_COST
+        return not literals
 
     def propagate(self, false: set[int], hints: list[bytes]) -> None:
         """Check that the hinted clauses, in order, cannot hold if the given literals are false.
@@ -144,16 +148,19 @@ class Refutation:
         Every clause but the last must be unit, and falsifies the negation of its open literal;
         the last must have all its literals false.
         """
-        for position, hint in enumerate(hints, 1):
-            clause = self.live.get(hint)
+        for position, clause in enumerate(map(self.live.get, hints), 1):
             if clause is None:
-                raise Rejected("", "rup", "the id of a live clause", readable(hint))
-            open_literals = clause - false
-            if len(open_literals) == 1:
-                false.add(-open_literals.pop())
-            elif open_literals:
-                found = f"clause {readable(hint)} with {len(open_literals)} open literals"
-                raise Rejected("", "rup", "a unit or falsified clause", found)
+                found = readable(hints[position - 1])
+                raise Rejected("", "rup", "the id of a live clause", found)
+            unit = 0
+            for literal in clause:
+                if literal not in false:
+                    if unit:
+                        found = f"clause {readable(hints[position - 1])} with two open literals"
+                        raise Rejected("", "rup", "a unit or falsified clause", found)
+                    unit = literal
+            if unit:
+                false.add(self.opposite[unit])
             elif position < len(hints):
                 found = readable(hints[position])
                 raise Rejected("", "rup", "no hint after the conflict", found)

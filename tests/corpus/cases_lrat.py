@@ -111,7 +111,7 @@ def wrong_steps(family: Refutations, lines: list[str]) -> None:
     conflict = "rup: expected a conflict from the hints, found none"
     table: dict[str, tuple[list[str], str]] = {
         "empty-clause-at-once": ([f"{new} 0 0"], f"line 1: {conflict}"),
-        "empty-clause-from-one-clause": ([f"{new} 0 1 0"], "found clause 1 with 2 open literals"),
+        "empty-clause-from-one-clause": ([f"{new} 0 1 0"], "found clause 1 with two open literals"),
         "empty-clause-from-itself": ([f"{new} 0 {new} 0"], f"live clause, found {new}"),
         "unit-from-nothing": ([f"{new} 1 0 0"], f"line 1: {conflict}"),
         "hint-of-the-future": (

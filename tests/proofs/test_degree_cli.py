@@ -178,7 +178,9 @@ def test_a_time_out_is_called_a_time_out(degree) -> None:
 
 
 def test_an_interrupt_gives_the_interval_so_far() -> None:
-    code = "from proofs.cli import main; main()"
+    # A run in the background of a shell ignores interrupts; this one must not inherit that.
+    restore = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    code = f"{restore}; from proofs.cli import main; main()"
     process = subprocess.Popen(
         [sys.executable, "-u", "-c", code, "degree", "--library", "lines-5", "--json"],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ},

@@ -22,7 +22,10 @@ from proofs.kernel import Malformed, check
 from proofs.kernel.reader import SCHEMA, load_bytes
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
-FILES = sorted((CORPUS / "valid").glob("*.json"))
+# Mutants of degree and exclusion certificates have their own rejection tests (test_kernel_degree,
+# test_kernel_exclusion): truth.py does not decide their statements.
+UNDECIDED = ("degree-", "exclusion-", "graph-states-")
+FILES = [p for p in sorted((CORPUS / "valid").glob("*.json")) if not p.name.startswith(UNDECIDED)]
 SMALL = 700  # bytes: every position of such a file is tried
 SPREAD = 60  # positions tried in a larger file, evenly spread
 
