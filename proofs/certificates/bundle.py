@@ -96,6 +96,8 @@ def _clear(folder: Path) -> None:
         listed |= {str(entry["file"]) for entry in manifest["files"]}
     except (OSError, ValueError, KeyError, TypeError):
         listed = set()
+    # A manifest is somebody's file: only what lies in this folder under a bare name may go.
+    listed &= set(present)
     foreign = [name for name in present if name not in listed]
     if foreign:
         raise InputError(

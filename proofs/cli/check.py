@@ -38,8 +38,8 @@ def check(
                 if against or not agreeing:
                     status = FAILED
                     doubts = "; ".join(f"{o.checker}: {o.verdict}: {o.detail}" for o in opinions)
-                    print(f"no second opinion for {file}: {doubts}")
+                    typer.echo(f"no second opinion for {str(file)!a}: {doubts}")
                 elif not quiet:
-                    print(f"agreed      {file}: kernel, {names}")
+                    typer.echo(f"agreed      {ascii(str(file))[1:-1]}: kernel, {names}")
     if status:
         raise typer.Exit(BAD_INPUT if status == BAD_INPUT else FAILED)

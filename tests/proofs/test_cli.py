@@ -411,6 +411,35 @@ def test_verify_does_not_touch_a_folder_with_other_files(khrnn, tmp_path: Path) 
     assert [p.name for p in tmp_path.iterdir()] == ["thesis.tex"]
 
 
+def test_a_hostile_manifest_cannot_delete_outside_its_folder(khrnn, tmp_path: Path) -> None:
+    victim = tmp_path / "thesis.tex"
+    victim.write_text("mine")
+    out = tmp_path / "out"
+    out.mkdir()
+    files = [{"file": "../thesis.tex"}, {"file": str(victim)}]
+    (out / "manifest.json").write_text(json.dumps({"files": files}))
+    assert khrnn("verify", "--claim", "growth-central", "--out", out).status == 0
+    assert victim.read_text() == "mine"
+
+
+@pytest.mark.parametrize("tamper", ["remove", "change", "add", "manifest"])
+def test_a_changed_bundle_is_malformed(khrnn, tmp_path: Path, tamper: str) -> None:
+    out = tmp_path / "out"
+    khrnn("verify", "--claim", "growth-central", "--claim", "mermin-square", "--out", out)
+    file = out / "growth-central.json"
+    if tamper == "remove":
+        file.unlink()
+    elif tamper == "change":
+        file.write_text(file.read_text() + "\n")
+    elif tamper == "add":
+        (out / "more.json").write_text("{}")
+    else:
+        (out / "manifest.json").write_text("{}")
+    result = khrnn("check", out)
+    assert result.status == 2
+    assert "malformed" in result.err
+
+
 def test_verify_lists_and_refuses(khrnn, tmp_path: Path) -> None:
     assert "hsmt-r2-all" in khrnn("verify", "--list").out
     result = khrnn("verify", "--claim", "everything")
