@@ -6,10 +6,11 @@ Exit statuses: 0 done and all well; 1 something was checked and failed, or timed
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NoReturn, ParamSpec, TypeVar
 
 import typer
@@ -58,14 +59,21 @@ def fail(message: str) -> NoReturn:
     raise typer.Exit(BAD_INPUT)
 
 
-def json_text(value: object) -> str:
-    """Return indented JSON; integers of any size are written exactly."""
+@contextlib.contextmanager
+def _all_digits() -> Iterator[None]:
+    """Lift Python's refusal to write integers of over 4300 digits, for our own integers."""
     limit = sys.get_int_max_str_digits()
-    sys.set_int_max_str_digits(0)  # the default refuses integers of over 4300 digits
+    sys.set_int_max_str_digits(0)
     try:
-        return json.dumps(value, indent=2) + "\n"
+        yield
     finally:
         sys.set_int_max_str_digits(limit)
+
+
+def json_text(value: object) -> str:
+    """Return indented JSON; integers of any size are written exactly."""
+    with _all_digits():
+        return json.dumps(value, indent=2) + "\n"
 
 
 def print_json(value: object) -> None:
@@ -80,12 +88,8 @@ def integer_text(value: int) -> str:
         >>> integer_text(10**50)
         '10000000...00000000 (51 digits)'
     """
-    limit = sys.get_int_max_str_digits()
-    sys.set_int_max_str_digits(0)
-    try:
+    with _all_digits():
         digits = str(value)
-    finally:
-        sys.set_int_max_str_digits(limit)
     if len(digits) <= SHOWN_DIGITS:
         return digits
     return f"{digits[:8]}...{digits[-8:]} ({len(digits)} digits)"

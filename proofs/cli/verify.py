@@ -11,7 +11,7 @@ import typer
 from proofs.cli.console import FAILED, INTERRUPTED, console, fail, json_text
 
 if TYPE_CHECKING:
-    from proofs.claims import Claim, Outcome
+    from proofs.claims import Outcome
 
 
 def verify(
@@ -149,11 +149,12 @@ def _as_data(outcomes: list[Outcome], seed: int, seconds: float) -> dict[str, An
         **provenance(seed),
         "seconds": round(seconds, 3),
         "failed": sum(outcome.status.failed for outcome in outcomes),
-        "claims": [_claim_data(outcome.claim, outcome) for outcome in outcomes],
+        "claims": [_claim_data(outcome) for outcome in outcomes],
     }
 
 
-def _claim_data(claim: Claim, outcome: Outcome) -> dict[str, Any]:
+def _claim_data(outcome: Outcome) -> dict[str, Any]:
+    claim = outcome.claim
     return {
         "id": claim.identifier,
         "source": claim.source,
