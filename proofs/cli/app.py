@@ -14,6 +14,7 @@ from proofs.cli import (
     degree,
     exclude,
     hypergraph,
+    memory,
     simulate,
     task,
     verify,
@@ -37,6 +38,7 @@ app.command("contextuality convert")(guarded(convert.convert))
 app.command("degree")(guarded(degree.degree))
 app.command("exclude")(guarded(exclude.exclude))
 app.add_typer(task.app, name="task")
+app.add_typer(memory.app, name="memory")
 app.command("simulate")(guarded(simulate.simulate))
 
 
