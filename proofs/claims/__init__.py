@@ -7,9 +7,9 @@ certificate is `proofs.kernel`'s.
 
 from __future__ import annotations
 
-from proofs.claims.model import Claim, Evidence, Outcome, Status, decide
+from proofs.claims.model import Claim, Evidence, Outcome, Status, decide, postpone
 
-__all__ = ["Claim", "Evidence", "Outcome", "Status", "all_claims", "decide"]
+__all__ = ["Claim", "Evidence", "Outcome", "Status", "all_claims", "decide", "postpone"]
 
 
 def all_claims() -> tuple[Claim, ...]:

@@ -27,18 +27,25 @@ def verify(
         Optional[list[str]],  # noqa: UP045
         typer.Option(help="Only this claim; may be given several times."),
     ] = None,
+    long: Annotated[
+        bool,
+        typer.Option(
+            "--long", help="Decide the claims that take minutes, too; --claim does so for one."
+        ),
+    ] = False,
     seed: Annotated[int, typer.Option(help="Seed of every random choice, at least 0.")] = 0,
     list_only: Annotated[bool, typer.Option("--list", help="List the claims and leave.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the summary only.")] = False,
 ) -> None:
     """Decide the claims; exit 0 only if nothing failed."""
-    from proofs.claims import all_claims, decide
+    from proofs.claims import all_claims, decide, postpone
 
     claims = all_claims()
     known = [one.identifier for one in claims]
     if list_only:
         for one in claims:
-            print(f"{one.identifier:<26} {one.statement} [{one.source}]")
+            late = " (long)" if one.long else ""
+            print(f"{one.identifier:<26} {one.statement} [{one.source}]{late}")
         return
     if seed < 0:
         fail(f"--seed: expected an integer from 0, found {seed}")
@@ -55,6 +62,9 @@ def verify(
     screen = console(stderr=True)
     with screen.status("") as status:
         for number, one in enumerate(chosen, 1):
+            if one.long and not long and not claim:
+                outcomes.append(postpone(one))
+                continue
             status.update(f"{number}/{len(chosen)}  {one.identifier}: {one.method}")
             try:
                 outcomes.append(decide(one, seed))
@@ -82,6 +92,10 @@ def verify(
         write_atomically(json_file, json_text(_as_data(outcomes, seed, seconds)))
     if interrupted:
         print("interrupted: the claims above are decided, the others are not")
+    postponed = sum(outcome.status.name == "NOT_RUN" for outcome in outcomes)
+    if postponed:
+        print(f"not run, because they take minutes: {postponed}; khrnn verify --long runs them")
+    if interrupted:
         raise typer.Exit(INTERRUPTED)
     if failed:
         raise typer.Exit(FAILED)
@@ -96,8 +110,9 @@ def _summary(outcomes: list[Outcome], wanted: int, seconds: float) -> str:
     accepted = sum(bool(verdict) for outcome in outcomes for _, verdict in outcome.verdicts)
     cases = sum(outcome.cases for outcome in outcomes)
     said = ", ".join(f"{count} {word}" for word, count in counts.items()) or "nothing decided"
+    decided = sum(outcome.status.name != "NOT_RUN" for outcome in outcomes)
     return (
-        f"{len(outcomes)} of {wanted} claims: {said}; {accepted} of {certificates} certificates "
+        f"{decided} of {wanted} claims: {said}; {accepted} of {certificates} certificates "
         f"accepted, {cases} exact comparisons; {seconds:.1f} s"
     )
 
@@ -106,7 +121,7 @@ def _print_table(outcomes: list[Outcome]) -> None:
     from rich import box
     from rich.table import Table
 
-    colours = {"PROVED": "green", "VERIFIED": "green", "ARGUED": "yellow"}
+    colours = {"PROVED": "green", "VERIFIED": "green", "ARGUED": "yellow", "NOT_RUN": "dim"}
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), expand=True)
     table.add_column("claim", no_wrap=True)
     table.add_column("statement", ratio=9)
@@ -149,6 +164,7 @@ def _as_data(outcomes: list[Outcome], seed: int, seconds: float) -> dict[str, An
         **provenance(seed),
         "seconds": round(seconds, 3),
         "failed": sum(outcome.status.failed for outcome in outcomes),
+        "not_run": sum(outcome.status.name == "NOT_RUN" for outcome in outcomes),
         "claims": [_claim_data(outcome) for outcome in outcomes],
     }
 
@@ -161,6 +177,7 @@ def _claim_data(outcome: Outcome) -> dict[str, Any]:
         "statement": claim.statement,
         "hypotheses": claim.hypotheses,
         "method": claim.method,
+        "long": claim.long,
         "verdict": outcome.status.name.lower(),
         "meaning": outcome.status.value,
         "detail": outcome.detail,

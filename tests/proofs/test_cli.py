@@ -469,6 +469,63 @@ def test_verify_fails_if_a_claim_fails(khrnn, monkeypatch: pytest.MonkeyPatch) -
     assert "growth-central: FAILED: n=2: broken" in result.out
 
 
+@pytest.fixture
+def long_claim(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Replace all claims by a short and a long one; return the calls of the long one."""
+    import dataclasses
+
+    from proofs import claims
+
+    calls: list[int] = []
+    real = {claim.identifier: claim for claim in claims.all_claims()}["growth-central"]
+
+    def slowly(rng) -> claims.Evidence:
+        calls.append(1)
+        return claims.Evidence(cases=7, detail="trained")
+
+    late = dataclasses.replace(
+        real,
+        identifier="training",
+        long=True,
+        procedure=slowly,
+        success=claims.Status.VERIFIED,
+        hypotheses="the seeds listed",
+    )
+    monkeypatch.setattr(claims, "all_claims", lambda: (late, real))
+    return calls
+
+
+def test_verify_leaves_long_claims_out_and_says_so(khrnn, long_claim, tmp_path: Path) -> None:
+    data_file = tmp_path / "v.json"
+    result = khrnn("verify", "--json", data_file, "--out", tmp_path / "out")
+    assert (result.status, long_claim) == (0, [])
+    lines = result.out.splitlines()
+    assert lines[-1] == ("not run, because they take minutes: 1; khrnn verify --long runs them")
+    assert any("1 of 2 claims: 1 not run, 1 proved; 1 of 1 certif" in line for line in lines)
+    (row,) = [line for line in lines if line.strip().startswith("training")]
+    assert "not run" in row
+    data = json.loads(data_file.read_text())
+    assert (data["not_run"], data["failed"]) == (1, 0)
+    assert [(c["id"], c["long"], c["verdict"]) for c in data["claims"]] == [
+        ("training", True, "not_run"),
+        ("growth-central", False, "proved"),
+    ]
+    assert khrnn("check", tmp_path / "out").status == 0
+
+
+@pytest.mark.parametrize("words", [("--long",), ("--claim", "training")])
+def test_verify_runs_long_claims_on_request(khrnn, long_claim, words: tuple[str, ...]) -> None:
+    result = khrnn("verify", *words)
+    assert (result.status, long_claim) == (0, [1])
+    assert "not run" not in result.out
+    assert "1 verified" in result.out
+
+
+def test_the_list_marks_long_claims(khrnn, long_claim) -> None:
+    lines = khrnn("verify", "--list").out.splitlines()
+    assert [line.endswith("(long)") for line in lines] == [True, False]
+
+
 def test_an_interrupt_keeps_what_is_decided(khrnn, monkeypatch: pytest.MonkeyPatch) -> None:
     from proofs import claims
 
