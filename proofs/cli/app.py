@@ -16,6 +16,7 @@ from proofs.cli import (
     hypergraph,
     memory,
     simulate,
+    symmetry,
     task,
     verify,
 )
@@ -35,6 +36,7 @@ app.command("bound")(guarded(bound.bound))
 app.command("hypergraph")(guarded(hypergraph.hypergraph))
 app.command("contextuality")(guarded(contextuality.contextuality))
 app.command("contextuality convert")(guarded(convert.convert))
+app.command("contextuality symmetry")(guarded(symmetry.symmetry))
 app.command("degree")(guarded(degree.degree))
 app.command("exclude")(guarded(exclude.exclude))
 app.add_typer(task.app, name="task")
@@ -57,9 +59,9 @@ def root(
 def run() -> int:
     """Run the application; return the exit status."""
     words = sys.argv[1:]
-    if words[:2] == ["contextuality", "convert"]:
+    if words[:1] == ["contextuality"] and words[1:2] in (["convert"], ["symmetry"]):
         # `contextuality` takes a file, so it can't be a group; the two words name one command.
-        words = ["contextuality convert", *words[2:]]
+        words = [" ".join(words[:2]), *words[2:]]
     try:
         app(args=words)
     except SystemExit as leaving:
