@@ -16,6 +16,7 @@ from contextuality.errors import InputError
 from contextuality.gf2 import BitMatrix, Consistent
 from contextuality.scenario import Scenario
 from contextuality.search.deletion import SwitchedFormula
+from contextuality.search.deletion_symmetry import WitnessImages
 from contextuality.search.lrat import SolverError
 from contextuality.search.parity import Noncontextual, decide_parity
 from contextuality.search.result import Outcome, TimedOut, check_time_limit
@@ -133,6 +134,7 @@ def critical_vectors(
     *,
     groups: Sequence[Collection[int]] | None = None,
     order: Sequence[int] | None = None,
+    symmetric: bool = False,
     time_limit: float | None = None,
 ) -> CriticalSet | Colouring | Reduced | TimedOut:
     """Find vectors of a set that are uncolourable, but not if any of them is left out.
@@ -145,6 +147,8 @@ def critical_vectors(
         groups: a partition of the indices, such as the orbits of a symmetry group, whose classes
             are deleted as a whole; by default every vector by itself.
         order: all indices of `groups`, in the order in which to try to delete them.
+        symmetric: try one vector only of each orbit of what is left, which takes fewer questions
+            to the solver; needs the extra `symmetry`, and no `groups`.
         time_limit: in seconds, for everything; None for no limit.
 
     Returns:
@@ -170,15 +174,21 @@ def critical_vectors(
     classes = _classes(groups, vertices)
     home = {i: k for k, members in enumerate(classes) for i in members}
     bases = vector_set.complete_bases()
+    pairs = vector_set.orthogonal_pairs() if rule == "bases-and-pairs" else ()
     formula = SwitchedFormula(
         vertices,
-        vector_set.orthogonal_pairs() if rule == "bases-and-pairs" else (),
+        pairs,
         bases,
         [tuple(sorted({home[i] for i in basis})) for basis in bases],
         len(classes),
     )
+    images = None
+    if symmetric:
+        if groups is not None:
+            raise InputError(where="symmetric", expected="no groups beside it", found="both")
+        images = WitnessImages(vertices, bases, pairs, edges=False)
     deadline = _deadline(time_limit)
-    found = formula.shrink(_order(order, len(classes)), deadline)
+    found = formula.shrink(_order(order, len(classes)), deadline, images)
     if found is None:
         return TimedOut(time_limit or 0.0)
     if isinstance(found, frozenset):
@@ -207,6 +217,7 @@ def critical_edges(
     rule: Rule = "bases",
     *,
     order: Sequence[int] | None = None,
+    symmetric: bool = False,
     time_limit: float | None = None,
 ) -> CriticalSet | Colouring | Reduced | TimedOut:
     """Find edges of a hypergraph that are uncolourable, but not if any of them is left out.
@@ -216,6 +227,7 @@ def critical_edges(
         rule: `"bases"`: a pair of vertices is constrained only by kept edges around it;
             `"bases-and-pairs"`: all pairs stay constrained when an edge goes.
         order: all edge indices, in the order in which to try to delete them.
+        symmetric: try one edge only of each orbit of what is left; needs the extra `symmetry`.
         time_limit: in seconds, for everything; None for no limit.
 
     Returns:
@@ -241,8 +253,11 @@ def critical_edges(
     formula = SwitchedFormula(
         len(hypergraph.vertices), pairs, hypergraph.edges, needs, len(hypergraph.edges)
     )
+    images = None
+    if symmetric:
+        images = WitnessImages(len(hypergraph.vertices), hypergraph.edges, pairs, edges=True)
     deadline = _deadline(time_limit)
-    found = formula.shrink(_order(order, len(hypergraph.edges)), deadline)
+    found = formula.shrink(_order(order, len(hypergraph.edges)), deadline, images)
     if found is None:
         return TimedOut(time_limit or 0.0)
     if isinstance(found, frozenset):

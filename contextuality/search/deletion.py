@@ -13,7 +13,9 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    Images = Callable[[Sequence[int], int, frozenset[int]], Iterable[tuple[int, frozenset[int]]]]
 
 CONFLICTS_PER_LOOK = 20_000
 """The solver is interrupted after this many conflicts, to look at the clock."""
@@ -45,6 +47,8 @@ class SwitchedFormula:
         needs: per basis the parts that it needs.
         parts: their number.
 
+    `calls` counts the questions put to the solver.
+
     Source: assumption-based incremental solving as in N. Een and N. Sorensson, SAT 2003; the
         solver is G. Audemard and L. Simon's Glucose 4 by way of python-sat.
 
@@ -65,6 +69,7 @@ class SwitchedFormula:
         from pysat.solvers import Glucose4  # noqa: PLC0415  (loads every solver of the package)
 
         self._vertices, self._parts = vertices, parts
+        self.calls = 0
         self._solver: Any = Glucose4()  # python-sat has no types
         for i, j in pairs:
             self._solver.add_clause([-(i + 1), -(j + 1)])
@@ -77,13 +82,15 @@ class SwitchedFormula:
                     self._solver.add_clause([-(i + 1), -(j + 1), *off])
 
     def shrink(
-        self, order: Sequence[int], deadline: float | None
+        self, order: Sequence[int], deadline: float | None, images: Images | None = None
     ) -> Deletion | frozenset[int] | None:
         """Delete parts, one at a time, as long as the rest stays uncolourable.
 
         Args:
             order: all parts, in the order in which to try them.
             deadline: a value of `time.monotonic()`, or None.
+            images: given the parts that are left, a needed one and its witness, returns more
+                needed parts with theirs, which are then not tried.
 
         Returns:
             What is left, which depends on the order and on the solver's cores; or the vertices at
@@ -97,13 +104,15 @@ class SwitchedFormula:
         core = set(answer)
         kept = [part for part in kept if part in core]
         for part in list(kept):
-            if part not in kept:
+            if part not in kept or part in witnesses:
                 continue
             answer = self._solve([other for other in kept if other != part], deadline)
             if answer is None:
                 return Deletion(tuple(sorted(kept)), witnesses, finished=False)
             if isinstance(answer, frozenset):
                 witnesses[part] = answer
+                for other, moved in images(kept, part, answer) if images else ():
+                    witnesses.setdefault(other, moved)
             else:
                 core = set(answer)
                 # Parts known to be needed are in every core, since the rest is a subset.
@@ -114,6 +123,7 @@ class SwitchedFormula:
         self, parts: Sequence[int], deadline: float | None
     ) -> frozenset[int] | tuple[int, ...] | None:
         """Return the vertices at 1 in a colouring, or an uncolourable core, or None: no time."""
+        self.calls += 1
         assumptions = [self._switch(part) for part in parts]
         while deadline is None or time.monotonic() < deadline:
             self._solver.conf_budget(CONFLICTS_PER_LOOK)
