@@ -19,118 +19,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from proofs.kernel import reader
-from proofs.kernel.colouring import Colouring, ColouringStatement, check_colouring
-from proofs.kernel.degree import (
-    AssignmentViolations,
-    DegreeStatement,
-    Exhaustive,
-    check_assignment_violations,
-    check_exhaustive,
-)
-from proofs.kernel.derivation import Derivation, check_derivation
-from proofs.kernel.exclusion import Exclusion, ExclusionStatement, check_exclusion
-from proofs.kernel.graphs import GraphStatesTheorem, SupportStatement, check_theorem
-from proofs.kernel.growth import (
-    Evaluate,
-    GrowthStatement,
-    Termwise,
-    check_evaluate,
-    check_termwise,
-)
-from proofs.kernel.lrat import Lrat, check_lrat
-from proofs.kernel.memory import (
-    DerivativeWeights,
-    MemoryStatement,
-    PairwiseContexts,
-    Replay,
-    check_derivative_weights,
-    check_pairwise_contexts,
-    check_replay,
-)
-from proofs.kernel.packing import Packing, check_packing
-from proofs.kernel.pauli import (
-    Assignment,
-    Parity,
-    PauliStatement,
-    check_assignment,
-    check_parity,
-)
-from proofs.kernel.spectral import Spectral, check_spectral
+from proofs.kernel import reader, registry, registry_memory
+from proofs.kernel.lrat import Lrat
 from proofs.kernel.verdict import Malformed, Rejected, Verdict
 
 __all__ = ["CERTIFICATES", "STATEMENTS", "Malformed", "Verdict", "check", "check_file"]
 
-# Statement kind -> (class, keys besides "kind").
-STATEMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "pauli-contextual": (PauliStatement, ("qubits", "contexts")),
-    "pauli-noncontextual": (PauliStatement, ("qubits", "contexts")),
-    "ks-uncolourable": (ColouringStatement, ("dim", "ring", "rule", "vectors")),
-    "ks-colourable": (ColouringStatement, ("dim", "ring", "rule", "vectors")),
-    "value-assignment-bound": (MemoryStatement, ("n", "k", "memory", "bits")),
-    "faithful-bound": (MemoryStatement, ("n", "k", "memory", "bits")),
-    "hidden-variable-model": (MemoryStatement, ("n", "k", "memory", "bits")),
-    "binomial-growth": (GrowthStatement, ("family", "n", "k", "inequality")),
-    "degree-lower-bound": (DegreeStatement, ("qubits", "points", "contexts", "bound")),
-    "degree-upper-bound": (DegreeStatement, ("qubits", "points", "contexts", "bound")),
-    "exclusion": (ExclusionStatement, ("n", "k", "states")),
-    "support-bound": (SupportStatement, ("n", "k", "memory", "bits")),
-    "signed-support-bound": (SupportStatement, ("n", "k", "memory", "bits")),
-}
-
-# Classes that stand for several kinds and take the kind as their first argument.
-NAMED = {
-    PauliStatement,
-    ColouringStatement,
-    MemoryStatement,
-    DegreeStatement,
-    SupportStatement,
-}
-
-# Certificate kind -> (class, keys besides "kind", procedure, statement kinds that it can prove).
-CERTIFICATES: dict[str, tuple[Any, tuple[str, ...], Any, tuple[str, ...]]] = {
-    "parity": (Parity, ("contexts",), check_parity, ("pauli-contextual",)),
-    "assignment": (Assignment, ("minus",), check_assignment, ("pauli-noncontextual",)),
-    "lrat": (Lrat, ("sha256",), check_lrat, ("ks-uncolourable",)),
-    "colouring": (Colouring, ("ones",), check_colouring, ("ks-colourable",)),
-    "pairwise-contexts": (
-        PairwiseContexts,
-        ("edges",),
-        check_pairwise_contexts,
-        ("value-assignment-bound",),
-    ),
-    "derivative-weights": (
-        DerivativeWeights,
-        ("vertices",),
-        check_derivative_weights,
-        ("faithful-bound",),
-    ),
-    "replay": (Replay, (), check_replay, ("hidden-variable-model",)),
-    "derivation": (
-        Derivation,
-        ("lemmas",),
-        check_derivation,
-        ("value-assignment-bound", "faithful-bound", "hidden-variable-model"),
-    ),
-    "termwise": (Termwise, ("summands",), check_termwise, ("binomial-growth",)),
-    "evaluate": (Evaluate, (), check_evaluate, ("binomial-growth",)),
-    "assignment-violations": (
-        AssignmentViolations,
-        ("minus",),
-        check_assignment_violations,
-        ("degree-upper-bound",),
-    ),
-    "exhaustive": (Exhaustive, (), check_exhaustive, ("degree-lower-bound",)),
-    "spectral": (Spectral, ("pairs", "quadric"), check_spectral, ("degree-lower-bound",)),
-    "packing": (Packing, ("nodes",), check_packing, ("degree-lower-bound",)),
-    "exclusion": (Exclusion, ("nodes",), check_exclusion, ("exclusion",)),
-    "graph-states-theorem": (
-        GraphStatesTheorem,
-        ("cases",),
-        check_theorem,
-        ("support-bound", "signed-support-bound"),
-    ),
-}
+# What the entries mean stands in the registries, which only list.
+STATEMENTS = registry.STATEMENTS | registry_memory.STATEMENTS
+CERTIFICATES = registry.CERTIFICATES | registry_memory.CERTIFICATES
+NAMED = registry.NAMED | registry_memory.NAMED
 
 
 def check(statement: object, certificate: object, proof: Path | bytes = b"") -> Verdict:

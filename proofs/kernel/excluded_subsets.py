@@ -1,0 +1,134 @@
+"""Lower bounds on memory states: every subset of a space of hypergraphs beyond a size is excluded.
+
+Certificate kind `excluded-subsets`; grammar and soundness in docs/formats/sharing.md.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import combinations, permutations
+from typing import Any
+
+from proofs.kernel import reader
+from proofs.kernel.algebra import monomial_table
+from proofs.kernel.exclusion import check_tree, vertex_sets
+from proofs.kernel.sharing import check_decomposition, gram
+from proofs.kernel.support_states import SupportStatesStatement, require_states, span
+from proofs.kernel.verdict import Malformed, Rejected
+
+MAX_COVERED = 10  # 2^10 hypergraphs in a space whose subsets are listed
+MAX_CASES = 4096
+MAX_CASE_STATES = 32
+MAX_CASE_NODES = 1024
+MAX_IMAGES = 1 << 21
+MAX_SUBSETS = 1 << 21
+
+
+@dataclass(frozen=True)
+class ExcludedSubsets:
+    """A space of hypergraphs all of whose subsets beyond a size are excluded.
+
+    Args:
+        basis: independent hypergraphs.
+        most: the size of the largest subsets that are not excluded, at least 1.
+        cases: sets of hypergraphs with a tree ("states", "nodes") or a decomposition ("states",
+            "denominator", "matrices").
+    """
+
+    basis: Any
+    most: int
+    cases: Any
+
+    def __post_init__(self) -> None:
+        """Validate the shape as far as the statement is not needed."""
+        reader.integer(self.most, 1, MAX_CASE_STATES - 1, "certificate.most")
+        reader.sequence(self.cases, 0, MAX_CASES, "certificate.cases")
+
+
+def check_excluded_subsets(statement: SupportStatesStatement, certificate: ExcludedSubsets) -> int:
+    """Check that every subset of a space beyond a size is excluded; return the subsets visited."""
+    tables = span(statement, certificate.basis, MAX_COVERED)
+    number = {table: position for position, table in enumerate(tables)}
+    excluded: set[int] = set()  # sets of members of the space, as bit masks
+    sizes: set[int] = set()
+    for index, case in enumerate(certificate.cases):
+        states = check_case(statement, case, f"certificate.cases[{index}]")
+        sizes.add(len(states))
+        if math.factorial(statement.n) * len(tables) * (index + 1) > MAX_IMAGES:
+            raise Malformed("certificate.cases", f"at most {MAX_IMAGES} images", "more")
+        for image in relabelled(statement.n, states):
+            shifts = [number.get(table ^ image[0]) for table in image]
+            if None not in shifts:
+                excluded.update(sum(1 << (c ^ s) for s in shifts if s is not None)
+                                for c in range(len(tables)))  # fmt: skip
+    orthogonal = {c for c, table in enumerate(tables) if 2 * table.bit_count() == 1 << statement.n}
+    visited = 0
+    # By translation it suffices to look at subsets that hold the empty hypergraph, number 0.
+    stack: list[tuple[tuple[int, ...], int]] = [((0,), 1)]
+    while stack:
+        members, first = stack.pop()
+        visited += 1
+        if visited > MAX_SUBSETS:
+            raise Malformed("certificate", f"at most {MAX_SUBSETS} subsets to visit", "more")
+        if len(members) > certificate.most:
+            expected = f"every subset of {len(members)} members excluded"
+            raise Rejected("coverage", "subsets", expected, f"{members}", incomplete=True)
+        for c in range(first, len(tables)):
+            if not orthogonal.isdisjoint(c ^ member for member in members):
+                continue
+            if not any(
+                sum(1 << m for m in part) | 1 << c in excluded
+                for size in sizes
+                for part in combinations(members, size - 1)
+            ):
+                stack.append(((*members, c), c + 1))
+    figure = (len(tables) + certificate.most - 1) // certificate.most
+    require_states(statement, "support-states-lower", figure)
+    return visited
+
+
+def check_case(statement: SupportStatesStatement, case: object, where: str) -> list[list[int]]:
+    """Check that a set of hypergraphs is excluded; return its members as masks of edges."""
+    n, k = statement.n, statement.k
+    tree = type(case) is dict and "nodes" in case
+    names = ("states", "nodes") if tree else ("states", "denominator", "matrices")
+    states, *evidence = reader.fields(case, names, where)
+    rows = reader.sequence(states, 2, MAX_CASE_STATES, f"{where}.states")
+    masks = [list(vertex_sets(row, n, k, k, f"{where}.states[{i}]")) for i, row in enumerate(rows)]
+    tables = [polynomial(row, n) for row in masks]
+    if len(set(tables)) != len(tables):
+        raise Malformed(f"{where}.states", "distinct hypergraphs", "a repetition")
+    if tree:
+        nodes = reader.sequence(evidence[0], 1, MAX_CASE_NODES, f"{where}.nodes")
+        check_tree(n, k, tables, nodes, f"{where}.nodes")
+        return masks
+    if statement.measurements != "any":
+        raise Rejected(where, "measurements", "a tree of group elements", "a decomposition")
+    denominator = reader.integer(evidence[0], 1, 1 << 64, f"{where}.denominator")
+    check_decomposition(gram(n, tables), denominator, evidence[1], f"{where}.matrices")
+    return masks
+
+
+def polynomial(masks: list[int], n: int) -> int:
+    """Return the truth table of a sum of monomials."""
+    table = 0
+    for mask in masks:
+        table ^= monomial_table(mask, n)
+    return table
+
+
+def relabelled(n: int, states: list[list[int]]) -> set[tuple[int, ...]]:
+    """Return the truth tables of a list of hypergraphs under all permutations of the vertices."""
+    known = {mask: monomial_table(mask, n) for mask in range(1 << n)}
+    images = set()
+    for order in permutations(range(n)):
+        moved = [sum(1 << order[v] for v in range(n) if mask >> v & 1) for mask in range(1 << n)]
+        image = []
+        for masks in states:
+            table = 0
+            for mask in masks:
+                table ^= known[moved[mask]]
+            image.append(table)
+        images.add(tuple(image))
+    return images
