@@ -24,6 +24,7 @@ from contextuality.library.magic import (
     squares,
 )
 from contextuality.library.polar import quadric_form
+from contextuality.search.packing_orbits import orbit_weights
 from contextuality.search.spectral import (
     Section,
     section_dimension,
@@ -92,8 +93,9 @@ def doily_packing(lines: PauliLines, stop: Callable[[], bool] = lambda: False) -
     Returns:
         The packing, or None without squares, or with too many to list.
 
-    Source: ten squares cover each line of a doily four times; the weights by repeatedly taking the
-        part whose contexts are used least, as in N. Young, Randomized rounding without solving the
+    Source: ten squares cover each line of a doily four times; the weights by a linear program over
+        orbits, or, where that is not to be had, by repeatedly taking the part whose contexts are
+        used least, as in N. Young, Randomized rounding without solving the
         linear program (SODA 1995).
 
     Example:
@@ -119,7 +121,8 @@ def doily_packing(lines: PauliLines, stop: Callable[[], bool] = lambda: False) -
     loads = np.bincount(big.ravel(), minlength=len(lines.lines))
     if len(big) and loads.min() == loads.max():
         return best
-    weights = _balanced([(big, DOILY_DEGREE), (small, 1)], len(lines.lines), stop)
+    families = [(big, DOILY_DEGREE), (small, 1)]
+    weights = orbit_weights(lines, families) or _balanced(families, len(lines.lines), stop)
     other = _nested(big, weights[0], small, weights[1])
     return max((found for found in (best, other) if found), key=lambda found: found.bound)
 
