@@ -27,7 +27,12 @@ from typing import Any
 import numba
 import numpy as np
 
-_COMPILE: dict[str, Any] = {"cache": True, "nogil": True, "fastmath": {"contract", "reassoc"}}
+_COMPILE: dict[str, Any] = {
+    "cache": True,
+    "nogil": True,
+    "fastmath": {"contract", "reassoc"},
+    "error_model": "numpy",  # a word of probability 0 gives NaN, which the caller reports
+}
 
 SAMPLED = -1
 """A target that is not given: the word is drawn."""

@@ -7,7 +7,6 @@ Importing this module imports torch and compiles the kernels on first use (cache
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import isqrt
 from typing import Any
 
@@ -19,26 +18,10 @@ from contextuality.errors import InputError
 from khrnn.qrnn.cell import SPREAD, QRNNCell, gate_lists
 from khrnn.qrnn.kernels import SAMPLED, backward, forward
 from khrnn.qrnn.sizes import CellSizes
+from khrnn.training.run import Run
 
 KEEP_ALL_BELOW = 1 << 26
 """Bytes of workspace vectors kept for the adjoint before it trades time for memory."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """What a model says about a batch of sentences.
-
-    Args:
-        probabilities: shape (batch, length, 2^I): the word distribution at each step, given the
-            words emitted before.
-        words: shape (batch, length): the words emitted, given or drawn.
-        least_success: shape (batch,): the least success probability of a neuron's post-selection
-            anywhere in the sentence; 1 for models without any.
-    """
-
-    probabilities: Tensor
-    words: Tensor
-    least_success: Tensor
 
 
 class _Sentences(torch.autograd.Function):
@@ -167,7 +150,7 @@ class QRNN(nn.Module):
             The word distributions, differentiable by the cell's parameters.
 
         Raises:
-            InputError: shapes or words out of range.
+            InputError: shapes or words out of range, or a target of probability 0.
         """
         return self._run(sentences, targets, None, feed_back=False)[0]
 
@@ -233,6 +216,10 @@ class QRNN(nn.Module):
         probabilities: Tensor = _Sentences.apply(  # type: ignore[no-untyped-call]
             cosines.contiguous(), sines.contiguous(), plan
         )
+        if not bool(torch.isfinite(probabilities.detach()).all()):
+            raise InputError(
+                where="targets", expected="words of positive probability", found="one of 0"
+            )
         run = Run(
             probabilities,
             torch.from_numpy(plan.words.T.copy()),

@@ -107,7 +107,7 @@ def design_matrix(sources: int, degree: int) -> Real:
     """
     masks = np.array(monomials(sources, degree))
     branches = np.arange(1 << sources)[:, None]
-    return ((branches & masks) == masks).astype(np.float64)
+    return np.asarray((branches & masks) == masks, dtype=np.float64)
 
 
 def angles(parameters: Real, sources: int, degree: int) -> Real:
@@ -127,7 +127,7 @@ def angles(parameters: Real, sources: int, degree: int) -> Real:
         >>> angles(np.array([0.0, 1.0]), 1, 1).round(3).tolist()
         [1.571, 2.571]
     """
-    eta: Real = np.pi / 2 + design_matrix(sources, degree) @ parameters
+    eta: Real = np.asarray(np.pi / 2 + design_matrix(sources, degree) @ parameters)
     return eta
 
 

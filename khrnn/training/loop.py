@@ -1,0 +1,320 @@
+"""The training loop: steps, validation, checkpoints that lose nothing.
+
+What belongs here: optimisation of any `SentenceModel` on any `Task`. What does not: choosing models
+and numbers (`presets`), printing. Importing this module imports torch.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import pickle
+import time
+import zipfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+
+from contextuality.errors import InputError
+from contextuality.formats.atomic import write_atomically
+from khrnn.tasks.batches import Batch, Split, Task, generator
+
+if TYPE_CHECKING:
+    from khrnn.training.run import Run, SentenceModel
+
+SCHEMA = "khrnn-train/1"
+CHECKPOINT = "checkpoint.pt"
+OPTIMISERS = ("adam", "rmsprop", "sgd")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to train.
+
+    Args:
+        batch: sentences per step, at least 1.
+        optimiser: adam, rmsprop or sgd.
+        learning_rate: above 0.
+        threshold: stop once the validation loss is below this; 0 to run all steps.
+        validate_every: steps between validations, at least 1.
+        validation: sentences in the validation batch.
+        clip: largest norm of the gradient; 0 for none.
+
+    Raises:
+        InputError: a number out of range.
+    """
+
+    batch: int = 16
+    optimiser: str = "adam"
+    learning_rate: float = 0.005
+    threshold: float = 0.0
+    validate_every: int = 10
+    validation: int = 64
+    clip: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in ("batch", "validate_every", "validation"):
+            if getattr(self, name) < 1:
+                raise InputError(where=name, expected="at least 1", found=str(getattr(self, name)))
+        if self.optimiser not in OPTIMISERS:
+            raise InputError(
+                where="optimiser", expected=", ".join(OPTIMISERS), found=self.optimiser
+            )
+        if not self.learning_rate > 0:
+            raise InputError(
+                where="learning_rate", expected="above 0", found=str(self.learning_rate)
+            )
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the training record.
+
+    Args:
+        step: from 1.
+        seconds: wall time of the step, validation left out.
+        loss: mean of -ln p(target) over the targets that count, before the step.
+        error_rate: share of those targets that are not the likeliest word: the character error
+            rate under teacher forcing.
+        least_success: the least success probability of a post-selection in the batch.
+        validation_loss: the loss on the validation batch after the step, or None.
+        validation_error: the error rate there, or None.
+    """
+
+    step: int
+    seconds: float
+    loss: float
+    error_rate: float
+    least_success: float
+    validation_loss: float | None = None
+    validation_error: float | None = None
+
+
+@dataclass
+class Training:
+    """A training run: model, optimiser, generators and record, resumable at any step.
+
+    Args:
+        model: what is trained.
+        task: where batches come from.
+        settings: how.
+        seed: of the batches; the validation batch is drawn from its own stream.
+        description: what was asked for, kept in checkpoints and compared on resume.
+    """
+
+    model: SentenceModel
+    task: Task
+    settings: Settings
+    seed: int
+    description: dict[str, Any] = field(default_factory=dict)
+    record: list[Step] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        chosen: dict[str, Any] = {
+            "adam": torch.optim.Adam,
+            "rmsprop": torch.optim.RMSprop,
+            "sgd": torch.optim.SGD,
+        }
+        self.optimiser: torch.optim.Optimizer = chosen[self.settings.optimiser](
+            self.model.parameters(), lr=self.settings.learning_rate
+        )
+        self.rng = generator(self.seed, Split.TRAIN)
+        self.validation = self.task.batch(
+            Split.VALIDATION, self.settings.validation, generator(self.seed, Split.VALIDATION)
+        )
+
+    @property
+    def reached(self) -> int | None:
+        """The first step whose validation loss is below the threshold, or None."""
+        threshold = self.settings.threshold
+        return next(
+            (
+                one.step
+                for one in self.record
+                if one.validation_loss is not None and one.validation_loss < threshold
+            ),
+            None,
+        )
+
+    def run(
+        self,
+        steps: int,
+        report: Callable[[Step], None] = lambda _: None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Train until so many steps are done in all, the threshold is met, or `stop` says so.
+
+        Args:
+            steps: in all, those before a resume included.
+            report: called after every step.
+            stop: asked after every step.
+        """
+        while len(self.record) < steps and self.reached is None:
+            one = self.step()
+            self.record.append(one)
+            report(one)
+            if stop():
+                break
+
+    def step(self) -> Step:
+        """Take one step of the optimiser; return its record without keeping it."""
+        started = time.perf_counter()
+        settings = self.settings
+        batch = self.task.batch(Split.TRAIN, settings.batch, self.rng)
+        run = forced(self.model, batch)
+        loss = loss_of(run, batch)
+        if not bool(torch.isfinite(loss.detach())):
+            raise InputError(
+                where=f"step {len(self.record) + 1}",
+                expected="a finite loss",
+                found="none: try a lower learning rate",
+            )
+        self.optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        if settings.clip:
+            torch.nn.utils.clip_grad_norm_(list(self.model.parameters()), settings.clip)
+        self.optimiser.step()
+        seconds = time.perf_counter() - started
+        number = len(self.record) + 1
+        tested: tuple[float | None, float | None] = (None, None)
+        if number % settings.validate_every == 0:
+            tested = evaluate(self.model, self.validation)[:2]
+        return Step(
+            number,
+            seconds,
+            float(loss.detach()),
+            error_rate(run, batch),
+            float(run.least_success.min()),
+            *tested,
+        )
+
+    def save(self, folder: Path) -> Path:
+        """Write a checkpoint, atomically.
+
+        Args:
+            folder: made if it is missing.
+
+        Returns:
+            The file: tensors, numbers and text only, loadable with weights_only=True.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        content = {
+            "schema": SCHEMA,
+            "description": json.dumps(self.description, sort_keys=True),
+            "settings": json.dumps(asdict(self.settings), sort_keys=True),
+            "seed": self.seed,
+            "model": self.model.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "rng": json.dumps(self.rng.bit_generator.state),
+            "record": json.dumps([asdict(one) for one in self.record]),
+        }
+        stream = io.BytesIO()
+        torch.save(content, stream)
+        path = folder / CHECKPOINT
+        write_atomically(path, stream.getvalue())
+        return path
+
+    def resume(self, folder: Path) -> None:
+        """Go on from a checkpoint: the following steps are those of an uninterrupted run.
+
+        Args:
+            folder: as given to `save`.
+
+        Raises:
+            InputError: no checkpoint, a damaged one, or one of another run.
+        """
+        path = folder / CHECKPOINT
+        content = load(path)
+        for name, own in (
+            ("description", json.dumps(self.description, sort_keys=True)),
+            ("settings", json.dumps(asdict(self.settings), sort_keys=True)),
+            ("seed", self.seed),
+        ):
+            if content[name] != own:
+                raise InputError(
+                    where=f"{path}: {name}", expected=str(own), found=str(content[name])
+                )
+        try:
+            self.model.load_state_dict(content["model"])
+            self.optimiser.load_state_dict(content["optimiser"])
+            self.rng.bit_generator.state = json.loads(content["rng"])
+            self.record = [Step(**one) for one in json.loads(content["record"])]
+        except (RuntimeError, ValueError, TypeError, KeyError) as error:
+            raise InputError(
+                where=str(path), expected="a checkpoint of this model", found=str(error)
+            ) from error
+
+
+def load(path: Path) -> dict[str, Any]:
+    """Read a checkpoint without running code from it.
+
+    Args:
+        path: the file.
+
+    Returns:
+        Its content, all keys present.
+
+    Raises:
+        InputError: missing, damaged, or not a checkpoint of this project.
+    """
+    try:
+        content = torch.load(path, weights_only=True)
+    except (OSError, RuntimeError, EOFError, pickle.UnpicklingError, zipfile.BadZipFile) as error:
+        raise InputError(
+            where=str(path), expected="a checkpoint", found=str(error).split("\n")[0]
+        ) from error
+    keys = {"description", "settings", "seed", "model", "optimiser", "rng", "record"}
+    if not isinstance(content, dict) or content.get("schema") != SCHEMA or not keys <= set(content):
+        raise InputError(where=str(path), expected=f"a checkpoint {SCHEMA}", found="another thing")
+    return content
+
+
+def forced(model: SentenceModel, batch: Batch) -> Run:
+    """Run a model on a batch with teacher forcing.
+
+    Args:
+        model: the model.
+        batch: the sentences.
+    """
+    return model(torch.from_numpy(batch.sentences), torch.from_numpy(batch.targets))
+
+
+def loss_of(run: Run, batch: Batch) -> torch.Tensor:
+    """Return the mean of -ln p(target) over the targets that count.
+
+    Args:
+        run: the model's word distributions.
+        batch: the sentences.
+    """
+    targets = torch.from_numpy(batch.targets)
+    chances = run.probabilities.gather(2, targets[:, :, None])[:, :, 0]
+    counted = torch.from_numpy(np.ascontiguousarray(batch.counted))
+    # Rounding may leave an exact 0, whose logarithm would poison the mean.
+    return -chances[counted].clamp_min(1e-30).log().mean()
+
+
+def error_rate(run: Run, batch: Batch) -> float:
+    """Return the share of counted targets that are not the likeliest word.
+
+    Args:
+        run: the model's word distributions.
+        batch: the sentences.
+    """
+    guessed = run.probabilities.detach().argmax(2).numpy()
+    return float((guessed != batch.targets)[batch.counted].mean())
+
+
+def evaluate(model: SentenceModel, batch: Batch) -> tuple[float, float, float]:
+    """Return loss, error rate and least post-selection probability on a batch.
+
+    Args:
+        model: the model.
+        batch: the sentences.
+    """
+    with torch.no_grad():
+        run = forced(model, batch)
+        return float(loss_of(run, batch)), error_rate(run, batch), float(run.least_success.min())
