@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-MAX_ENTRIES = 1 << 20
-"""Entries of one table; more than that is refused."""
+MAX_ADDITIONS = 1 << 23
+"""More than that in one elimination is refused, here as by the kernel."""
 
 Table = tuple[tuple[int, ...], "npt.NDArray[Any]"]
 """The variables of a cost, increasing, and an array with an axis for each."""
@@ -63,22 +63,27 @@ def elimination_order(scopes: Iterable[Iterable[int]], variables: int) -> tuple[
     return tuple(order)
 
 
-def largest_table(
+def elimination_cost(
     scopes: Iterable[Iterable[int]], variables: int, outcomes: int, order: Sequence[int]
 ) -> int:
-    """Return the number of entries of the largest table that an order of elimination builds.
+    """Return how many additions an order of elimination takes.
 
     Example:
-        >>> largest_table([(0, 1), (1, 2)], 3, 2, (1, 0, 2)), largest_table([(0, 1)], 2, 3, (0, 1))
-        (8, 9)
+        >>> elimination_cost([(0, 1), (1, 2)], 3, 2, (1, 0, 2))
+        22
+        >>> elimination_cost([(0, 1)], 2, 3, (0, 1))
+        12
     """
     waiting = [set(scope) for scope in scopes]
-    largest = 1
+    additions = 0
     for v in order[:variables]:
-        joined = {v}.union(*(scope for scope in waiting if v in scope))
-        largest = max(largest, outcomes ** len(joined))
-        waiting = [scope for scope in waiting if v not in scope] + [joined - {v}]
-    return largest
+        mine = [scope for scope in waiting if v in scope]
+        joined = {v}.union(*mine)
+        additions += outcomes ** len(joined) * len(mine)
+        waiting = [scope for scope in waiting if v not in scope]
+        if mine:
+            waiting.append(joined - {v})
+    return additions
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +148,7 @@ def eliminate(tables: Sequence[Table], outcomes: int, order: Sequence[int]) -> E
         The exact minimum for integers; for floats up to rounding.
 
     Raises:
-        InputError: if a table would have more than `MAX_ENTRIES` entries.
+        InputError: if that takes more than `MAX_ADDITIONS` additions.
 
     Source: variable elimination (dynamic programming), standard.
 
@@ -154,12 +159,12 @@ def eliminate(tables: Sequence[Table], outcomes: int, order: Sequence[int]) -> E
         >>> int(best.minimum), best.assignment()
         (1, (1, 0, 0))
     """
-    largest = largest_table((scope for scope, _ in tables), len(order), outcomes, order)
-    if largest > MAX_ENTRIES:
+    cost = elimination_cost((scope for scope, _ in tables), len(order), outcomes, order)
+    if cost > MAX_ADDITIONS:
         raise InputError(
             where="contexts",
-            expected=f"contexts that can be eliminated in tables of at most {MAX_ENTRIES} entries",
-            found=f"{largest} entries",
+            expected=f"contexts whose elimination takes at most {MAX_ADDITIONS} additions",
+            found=f"{cost} additions",
         )
     waiting, totals = list(tables), []
     constant: Any = 0

@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from contextuality.errors import InputError
-from contextuality.search.elimination import MAX_ENTRIES, elimination_order, largest_table
+from contextuality.search.elimination import (
+    MAX_ADDITIONS,
+    elimination_cost,
+    elimination_order,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +54,7 @@ class Sections:
 
     Raises:
         InputError: for a model with disturbance, or with contexts so entangled that elimination
-            needs tables of more than `elimination.MAX_ENTRIES` entries.
+            takes more than `elimination.MAX_ADDITIONS` additions.
 
     Example:
         >>> from contextuality.library.models import model
@@ -65,12 +69,12 @@ class Sections:
         self.outcomes = len(model.outcomes)
         scopes = model.contexts
         self.order = elimination_order(scopes, len(model.observables))
-        largest = largest_table(scopes, len(model.observables), self.outcomes, self.order)
-        if largest > MAX_ENTRIES:
+        cost = elimination_cost(scopes, len(model.observables), self.outcomes, self.order)
+        if cost > MAX_ADDITIONS:
             raise InputError(
                 where=model.name,
-                expected=f"contexts whose elimination needs at most {MAX_ENTRIES} entries a table",
-                found=f"{largest} entries",
+                expected=f"contexts whose elimination takes at most {MAX_ADDITIONS} additions",
+                found=f"{cost} additions",
             )
         self.events = [
             (c, position)

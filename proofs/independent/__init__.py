@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contextuality.errors import InputError
-from proofs.independent import colouring, degree, exclusion, growth, memory, pauli
+from proofs.independent import colouring, degree, exclusion, fraction, growth, memory, pauli
 from proofs.independent.opinion import Opinion
 from proofs.independent.reader import KINDS, read_certificate
 
@@ -67,12 +67,14 @@ def second_opinions(
     try:
         if kind.startswith("pauli-"):
             return pauli.opinions(statement, certificate, time_limit)
-        if kind.startswith("ks-"):
+        if kind.startswith(("ks-", "contexts-")):
             return colouring.opinions(statement, certificate, file.folder, time_limit)
         if kind == "binomial-growth":
             return growth.opinions(statement, certificate, time_limit)
         if kind.startswith("degree-"):
             return degree.opinions(statement, certificate, time_limit)
+        if kind in {"noncontextual-fraction", "strongly-contextual", "logically-contextual"}:
+            return fraction.opinions(statement, certificate, time_limit)
         if kind in {"exclusion", "support-bound", "signed-support-bound"}:
             return exclusion.opinions(statement, certificate, time_limit)
         return memory.opinions(statement, certificate, time_limit, generator)

@@ -17,7 +17,7 @@ from contextuality.errors import InputError
 from contextuality.library.boxes import chsh_deterministic, exclusive_cycle, isotropic
 from contextuality.library.models import describe, model, names
 from contextuality.search import fraction as search
-from contextuality.search.elimination import eliminate, elimination_order, largest_table
+from contextuality.search.elimination import eliminate, elimination_cost, elimination_order
 from contextuality.search.exact_lp import Packing
 from contextuality.search.exact_solve import unique_solution
 from contextuality.search.fraction import NoncontextualFraction, noncontextual_fraction
@@ -363,7 +363,7 @@ def test_elimination_against_listing(seed: int) -> None:
     good = {g for g, value in every.items() if value <= best.minimum + 5}
     assert near <= good
     assert len(near) >= min(len(good), 3)
-    assert largest_table(scopes, 6, base, order) <= base**6
+    assert elimination_cost(scopes, 6, base, order) <= 6 * 6 * base**6
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -1,0 +1,38 @@
+"""The kinds of statements and certificates about empirical models."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from proofs.kernel.fraction import Fraction, FractionStatement, check_fraction
+from proofs.kernel.possibility import (
+    Elimination,
+    LogicalStatement,
+    StrongStatement,
+    check_elimination,
+)
+
+_MODEL = ("outcomes", "contexts", "denominator", "tables")
+
+# Statement kind -> (class, keys besides "kind").
+STATEMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "noncontextual-fraction": (FractionStatement, (*_MODEL, "lower", "upper")),
+    "strongly-contextual": (StrongStatement, _MODEL),
+    "logically-contextual": (LogicalStatement, (*_MODEL, "context", "event")),
+}
+
+# Certificate kind -> (class, keys besides "kind", procedure, statement kinds that it can prove).
+CERTIFICATES: dict[str, tuple[Any, tuple[str, ...], Any, tuple[str, ...]]] = {
+    "fraction": (
+        Fraction,
+        ("denominator", "distribution", "scale", "inequality", "order"),
+        check_fraction,
+        ("noncontextual-fraction",),
+    ),
+    "elimination": (
+        Elimination,
+        ("order",),
+        check_elimination,
+        ("strongly-contextual", "logically-contextual"),
+    ),
+}
