@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -20,8 +21,20 @@ def check(
             help="Demand, besides the kernel, the agreement of a checker that shares no code.",
         ),
     ] = False,
+    rocq: Annotated[
+        bool,
+        typer.Option(
+            "--rocq",
+            help="Demand, besides the kernel, a theorem of the statement that Rocq accepts "
+            "(needs coqc; kinds parity, assignment, lrat, exclusion).",
+        ),
+    ] = False,
+    rocq_keep: Annotated[
+        Path | None,
+        typer.Option(help="With --rocq: a folder for the Rocq files, to read what was proved."),
+    ] = None,
 ) -> None:
-    """Check certificates; exit 0 only if every one is valid."""
+    """Check certificates; exit 0 only if every one is valid, and all that is demanded agree."""
     from proofs.kernel.__main__ import certificate_files, main
 
     words = [str(path) for path in paths]
@@ -41,5 +54,38 @@ def check(
                     typer.echo(f"no second opinion for {str(file)!a}: {doubts}")
                 elif not quiet:
                     typer.echo(f"agreed      {ascii(str(file))[1:-1]}: kernel, {names}")
+    if status != BAD_INPUT and (rocq or rocq_keep is not None):
+        status = status or _ask_rocq(paths, quiet, rocq_keep)
     if status:
         raise typer.Exit(BAD_INPUT if status == BAD_INPUT else FAILED)
+
+
+def _ask_rocq(paths: list[Path], quiet: bool, keep: Path | None) -> int:
+    """Print a line for each certificate; return 0 if Rocq proved every statement."""
+    from proofs.certificates.rocq_run import compiler, prove_file
+    from proofs.cli.console import console
+    from proofs.kernel.__main__ import certificate_files
+
+    compiler()
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
+    files = [file for path in paths for file in certificate_files(path)]
+    counts = {"proved": 0, "not proved": 0, "unsupported": 0, "timed out": 0}
+    screen = console(stderr=True)
+    for position, file in enumerate(files, 1):
+        name = ascii(str(file))[1:-1]
+        with screen.status(f"{position} of {len(files)}") as spinner:
+
+            def say(line: str, at: int = position) -> None:
+                spinner.update(f"{at} of {len(files)}: {line}")
+
+            stem = re.sub(r"[^A-Za-z0-9]", "_", file.stem)
+            kept = keep / f"c{position}_{stem}.v" if keep is not None else None
+            opinion = prove_file(file, say, keep=kept)
+        counts[opinion.status] += 1
+        if not opinion:
+            typer.echo(f"{opinion.status:<11} by Rocq: {name}: {opinion.detail}")
+        elif not quiet:
+            typer.echo(f"proved      by Rocq: {name} [no axioms, {opinion.seconds:.1f} s]")
+    typer.echo("Rocq: " + ", ".join(f"{count} {status}" for status, count in counts.items()))
+    return 0 if counts["proved"] == len(files) else FAILED

@@ -43,3 +43,5 @@ Print Assumptions parity_checker_sound.
 Print Assumptions packing_sound.
 Print Assumptions three_qubit_degree_is_63.
 Print Assumptions lrat_checker_sound.
+Print Assumptions assignment_checker_sound.
+Print Assumptions colouring_checker_sound.

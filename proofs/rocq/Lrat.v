@@ -1,7 +1,7 @@
 (* A checker for RUP refutations with hints (LRAT without RAT), proved sound.
 
    Belongs here: clauses, assignments, the checker and its soundness theorem.  Proofs
-   are given as Coq terms (tools/rocq_certificate.py writes them from an LRAT file) and
+   are given as Coq terms (proofs/certificates/rocq.py writes them from an LRAT file) and
    run by [vm_compute].  Does not belong here: where the clauses come from. *)
 
 From Coq Require Import Bool PArith ZArith FMapPositive List Lia.

@@ -329,3 +329,23 @@ Qed.
 Theorem lrat_checker_sound : forall formula steps, check_refutation formula steps = true ->
   forall v, ~ (forall c, In c formula -> clause_holds v c = true).
 Proof. exact check_refutation_sound. Qed.
+
+(** * Certificates (Labels.v, Colouring.v) *)
+
+From Khrnn Require Colouring Labels.
+
+(** Soundness of the assignment certificate: one assignment respects all contexts. *)
+Theorem assignment_checker_sound : forall n (contexts : list (context n)) minus,
+  Labels.check_assignment contexts minus = true ->
+  forallb good_context contexts = true /\
+  exists v : assignment n, forall c, In c contexts -> violated v c = false.
+Proof. exact Labels.check_assignment_sound. Qed.
+
+(** Soundness of the checker for Kochen-Specker sets: the vectors, over one of five quadratic
+    rings, span distinct rays in dimension d, and no 0/1 colouring has exactly one 1 in every
+    basis (and, if the rule asks for it, no two orthogonal vectors with the value 1). *)
+Theorem colouring_checker_sound : forall r d rule vectors formula steps,
+  Colouring.check_uncolourable r d rule vectors formula steps = true ->
+  Colouring.vector_set r d vectors = true /\
+  ~ exists c, Colouring.colours r d rule vectors c.
+Proof. exact Colouring.check_uncolourable_sound. Qed.

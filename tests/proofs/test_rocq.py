@@ -1,11 +1,10 @@
-"""Rocq's definitions and Python's agree on small cases; Rocq accepts what the kernel accepts."""
+"""Rocq's definitions and Python's agree on small cases."""
 
 from __future__ import annotations
 
 import re
 import shutil
 import subprocess
-import sys
 from itertools import product
 from math import comb
 from pathlib import Path
@@ -18,14 +17,12 @@ from contextuality.group import GroupElement, random_element
 from contextuality.hypergraph import Hypergraph
 from contextuality.pauli import parse_pauli, product_phase
 from contextuality.polynomial import BooleanPolynomial, k_subsets
+from proofs.certificates import rocq as writer
 
 ROOT = Path(__file__).resolve().parents[2]
 ROCQ = ROOT / "proofs" / "rocq"
 BUILD = ROOT / "build" / "rocq"
-MODULES = ("Points", "Polynomials", "States", "Counting", "Pauli", "Lrat")
-
-sys.path.insert(0, str(ROOT / "tools"))
-import rocq_certificate as writer  # noqa: E402  (tools is a folder of scripts)
+MODULES = ("Points", "Polynomials", "States", "Counting", "Pauli")
 
 pytestmark = [
     pytest.mark.slow,  # `make proofs` runs these too
@@ -73,7 +70,7 @@ def rocq(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def compute(folder: Path, terms: list[str]) -> list[list[str]]:
     """The words of the normal form that Rocq computes for each term."""
-    modules = " ".join(m for m in MODULES if m != "Lrat")
+    modules = " ".join(MODULES)
     text = f"From Coq Require Import List.\nFrom Khrnn Require Import {modules}.\n"
     text += "Import ListNotations.\n" + "".join(f"Eval vm_compute in {t}.\n" for t in terms)
     (folder / "Cases.v").write_text(text, encoding="utf-8")
@@ -180,39 +177,3 @@ def test_pauli_signs(rocq: Path) -> None:
         )
         expected.append(["true", "true", str((e + (x & z).bit_count()) % 4)])
     assert compute(rocq, terms) == expected
-
-
-@pytest.mark.parametrize(
-    "name", ["parity-mermin-square", "parity-mermin-star", "lrat-cabello-18", "lrat-peres-33"]
-)
-def test_certificates_of_the_corpus_become_theorems(rocq: Path, name: str) -> None:
-    text = writer.source(ROOT / "tests" / "corpus" / "valid" / f"{name}.json")
-    (rocq / "Certificate.v").write_text(text, encoding="utf-8")
-    done = coqc(rocq, "Certificate")
-    assert done.returncode == 0, done.stderr
-    assert done.stdout == "Closed under the global context\n"
-
-
-def test_wrong_certificates_do_not(rocq: Path) -> None:
-    square = [["XI", "IX", "XX"], ["IZ", "ZI", "ZZ"], ["XZ", "ZX", "YY"],
-              ["XI", "IZ", "XZ"], ["IX", "ZI", "ZX"], ["XX", "ZZ", "YY"]]  # fmt: skip
-    clauses = [[1], [-1, 2], [-2]]
-    wrong = {
-        "a context is left out": writer.parity_source(square, [0, 1, 2, 3, 4]),
-        "no such context": writer.parity_source(square, [0, 1, 2, 3, 4, 6]),
-        "a pair does not commute": writer.parity_source([["XI", "ZI", "YI"]], [0]),
-        "a hint is missing": writer.refutation_source(clauses, "4 0 1 3 0\n"),
-        "a hint comes too late": writer.refutation_source(clauses, "4 0 1 2 3 3 0\n"),
-        "no empty clause": writer.refutation_source(clauses, "4 2 0 1 2 0\n"),
-        "a step after the empty clause": writer.refutation_source(
-            clauses, "4 0 1 2 3 0\n5 0 4 0\n"
-        ),
-        "a deleted hint": writer.refutation_source(clauses, "3 d 2 0\n4 0 1 2 3 0\n"),
-    }
-    for reason, text in wrong.items():
-        (rocq / "Wrong.v").write_text(text, encoding="utf-8")
-        assert coqc(rocq, "Wrong").returncode != 0, reason
-    (rocq / "Right.v").write_text(
-        writer.refutation_source(clauses, "4 0 1 2 3 0\n"), encoding="utf-8"
-    )
-    assert coqc(rocq, "Right").returncode == 0

@@ -1,0 +1,233 @@
+"""`khrnn check --rocq`: true statements become theorems, tampered certificates do not."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from contextuality.errors import InputError
+from proofs.certificates import rocq, rocq_run
+from proofs.cli.app import app
+from proofs.kernel.verdict import Malformed
+
+VALID = Path(__file__).resolve().parents[1] / "corpus" / "valid"
+SQUARE = [["XI", "IX", "XX"], ["IZ", "ZI", "ZZ"], ["XZ", "ZX", "YY"],
+          ["XI", "IZ", "XZ"], ["IX", "ZI", "ZX"], ["XX", "ZZ", "YY"]]  # fmt: skip
+CLAUSES = [[1], [-1, 2], [-2]]
+
+needs_coqc = pytest.mark.skipif(
+    shutil.which("coqc") is None, reason="coqc is not installed (Debian: apt install coq)"
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A cache of our own, used only if `make proofs` has not left a compiled library."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+def load(name: str) -> tuple[dict[str, Any], dict[str, Any], bytes]:
+    document = json.loads((VALID / f"{name}.json").read_text(encoding="utf-8"))
+    statement, certificate = document["statement"], document["certificate"]
+    digest = certificate.get("sha256")
+    return statement, certificate, (VALID / f"{digest}.lrat").read_bytes() if digest else b""
+
+
+def pauli(contexts: list[list[str]]) -> dict[str, Any]:
+    return {"qubits": len(contexts[0][0]), "contexts": contexts}
+
+
+def parity(contexts: list[list[str]], positions: list[int]) -> str:
+    return rocq.parity_source(pauli(contexts), {"contexts": positions})
+
+
+@needs_coqc
+@pytest.mark.parametrize(
+    "name",
+    [
+        "parity-square-on-64-qubits",
+        "assignment-flipped-row",
+        "lrat-cabello-18-scaled-over-w",
+        "lrat-peres-33",
+    ],
+)
+def test_certificates_of_the_corpus_become_theorems(name: str) -> None:
+    opinion = rocq_run.prove(rocq.source(*load(name)))
+    assert opinion, opinion.detail
+
+
+@needs_coqc
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "path",
+    [p for kind in ("parity", "assignment", "lrat") for p in sorted(VALID.glob(f"{kind}-*.json"))
+     if not p.stem.startswith("assignment-violations")],
+    ids=lambda p: p.stem,
+)  # fmt: skip
+def test_every_such_certificate_of_the_corpus_becomes_a_theorem(path: Path) -> None:
+    opinion = rocq_run.prove_file(path)
+    assert opinion, opinion.detail
+
+
+def tampered_parities() -> dict[str, str]:
+    return {
+        "a context is left out": parity(SQUARE, [0, 1, 2, 3, 4]),
+        "a context counts twice": parity(SQUARE, [0, 1, 2, 3, 4, 5, 5]),
+        "no such context": parity(SQUARE, [0, 1, 2, 3, 4, 6]),
+        "a pair does not commute": parity([["XI", "ZI", "YI"]], [0]),
+        "the identity is no observable": parity([*SQUARE, ["II", "XX", "XX"]], list(range(6))),
+        "a product is not the identity": parity([*SQUARE, ["XI", "IX"]], list(range(6))),
+        "a context of the square is another": parity([*SQUARE[:5], ["XX", "ZZ"]], list(range(6))),
+    }
+
+
+def tampered_assignments() -> dict[str, str]:
+    square = pauli(SQUARE[:5])
+    return {
+        "a context is violated": rocq.assignment_source(square, {"minus": ["XX"]}),
+        "no assignment respects the square": rocq.assignment_source(pauli(SQUARE), {"minus": []}),
+    }
+
+
+def tampered_refutations() -> dict[str, str]:
+    return {
+        "a hint is missing": rocq.refutation_source(CLAUSES, "4 0 1 3 0\n"),
+        "a hint comes too late": rocq.refutation_source(CLAUSES, "4 0 1 2 3 3 0\n"),
+        "no empty clause": rocq.refutation_source(CLAUSES, "4 2 0 1 2 0\n"),
+        "a step after the empty clause": rocq.refutation_source(CLAUSES, "4 0 1 2 3 0\n5 0 4 0\n"),
+        "a deleted hint": rocq.refutation_source(CLAUSES, "3 d 2 0\n4 0 1 2 3 0\n"),
+        "a clause is not there": rocq.refutation_source(CLAUSES[:2], "4 0 1 2 3 0\n"),
+    }
+
+
+def tampered_colourings() -> dict[str, str]:
+    statement, _, proof = load("lrat-cabello-18")
+    lines = proof.decode().splitlines(keepends=True)
+    vectors = statement["vectors"]
+    true = rocq.colouring_source(statement, proof.decode())
+    first = true.index("[(")
+    entry = true[first : true.index("]", first) + 1]
+    *hints, _, zero = lines[-1].split(" ")
+    short = "".join((*lines[:-1], " ".join((*hints, zero))))
+    changed = {
+        "a vector is another": true.replace(entry, "[(1, 0); (2, 0); (3, 0); (5, 0)]", 1),
+        "a vector is zero": true.replace(entry, "[(0, 0); (0, 0); (0, 0); (0, 0)]", 1),
+        "a vector is too short": true.replace(entry, "[(1, 0)]", 1),
+        "a ray stands twice": true.replace(entry, true_entry(vectors[1], -3), 1),
+        "an entry is not of the ring": true.replace(entry, entry.replace(" 0)", " 1)", 1), 1),
+        "another dimension": true.replace("Integers 4", "Integers 3"),
+        "a reason is left out": true.replace('decode\n  ["', 'decode\n  ["bfjaa"; "', 1),
+    }
+    changed["a hint is missing"] = rocq.colouring_source(statement, short)
+    assert all(text != true for text in changed.values())
+    return changed
+
+
+def true_entry(vector: list[str], factor: int) -> str:
+    return rocq.listed(f"({factor * int(x)}, 0)" for x in vector)
+
+
+def all_refused(texts: list[str], folder: Path) -> bool:
+    """Whether Rocq refuses each of the theorems at the end of its proof."""
+    head, modules = texts[0].partition("Import ListNotations.\n")[:2], []
+    for number, text in enumerate(texts):
+        body = text.partition("Import ListNotations.\n")[2]
+        body, _, printing = body.rpartition("Qed.")
+        assert printing == "\nPrint Assumptions certificate.\n"
+        modules.append(f"Module Case{number}.\n{body}Fail Qed. Abort.\nEnd Case{number}.\n")
+    (folder / "Cases.v").write_text("".join((*head, *modules)), encoding="ascii")
+    library = rocq_run.compiled(rocq_run.required(texts[0]))
+    done = rocq_run.run(["-Q", str(library), "Khrnn", "Cases.v"], folder, 300)
+    assert done.returncode == 0 or "not failed" in done.stderr, done.stderr
+    return done.returncode == 0
+
+
+@needs_coqc
+@pytest.mark.parametrize(
+    "cases", [tampered_parities, tampered_assignments, tampered_refutations, tampered_colourings]
+)
+def test_tampered_certificates_do_not(cases: Any, tmp_path: Path) -> None:
+    """All of one kind in one file: starting Rocq takes longer than the proofs."""
+    assert all_refused(list(cases().values()), tmp_path)
+
+
+@needs_coqc
+def test_the_test_above_notices_a_theorem(tmp_path: Path) -> None:
+    true = rocq.refutation_source(CLAUSES, "4 0 1 2 3 0\n")
+    assert not all_refused([*tampered_refutations().values(), true], tmp_path)
+
+
+@needs_coqc
+def test_axioms_are_noticed() -> None:
+    text = parity(SQUARE, [0, 1, 2, 3, 4]).replace("Proof.", "Proof. Admitted.\nGoal True.\nProof.")
+    text = text[: text.index("Goal True")] + "Print Assumptions certificate.\n"
+    opinion = rocq_run.prove(text)
+    assert opinion.status == "not proved"
+    assert opinion.detail.startswith("Axioms:")
+
+
+@needs_coqc
+def test_time_limit() -> None:
+    opinion = rocq_run.prove(rocq.source(*load("parity-mermin-star")), seconds=0.01)
+    assert opinion.status == "timed out"
+
+
+@needs_coqc
+def test_command_line(tmp_path: Path) -> None:
+    shutil.copy(VALID / "parity-mermin-square.json", tmp_path)
+    keep = tmp_path / "kept"
+    done = CliRunner().invoke(app, ["check", "--rocq", "--rocq-keep", str(keep), str(tmp_path)])
+    assert done.exit_code == 0
+    assert "Rocq: 1 proved, 0 not proved, 0 unsupported, 0 timed out" in done.output
+    (text,) = (path.read_text(encoding="ascii") for path in keep.iterdir())
+    assert "forall v : assignment 2, exists c, In c contexts /\\ violated v c = true" in text
+
+
+@needs_coqc
+def test_a_kind_without_a_theorem_fails(tmp_path: Path) -> None:
+    shutil.copy(VALID / "growth-central-evaluate-n9.json", tmp_path)
+    done = CliRunner().invoke(app, ["check", "--rocq", str(tmp_path)])
+    assert done.exit_code == 1
+    assert "this one is evaluate" in done.output
+
+
+def test_without_coqc(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", os.devnull)
+    done = CliRunner().invoke(app, ["check", "--rocq", str(VALID / "parity-mermin-square.json")])
+    assert done.exit_code == 2
+    assert "Debian's package coq" in done.output
+    with pytest.raises(InputError, match="coqc"):
+        rocq_run.compiled(["Points"])
+
+
+def test_trimming_keeps_what_the_empty_clause_rests_on() -> None:
+    lines = "5 1 0 1 2 0\n6 2 0 1 3 0\n6 d 1 0\n7 3 0 6 0\n9 0 7 4 0\n"
+    assert rocq.trimmed(lines) == [(6, [2], [1, 3]), (7, [3], [6]), (9, [], [7, 4])]
+    with pytest.raises(Malformed, match="line 1"):
+        rocq.trimmed("1 x 0 0\n")
+    with pytest.raises(Malformed, match="hints of at most"):
+        rocq.colouring_source(load("lrat-cabello-18")[0], "9999 0 5000 0\n")
+
+
+def test_proofs_that_are_too_long_are_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rocq, "MAX_CHARACTERS", 10)
+    monkeypatch.setattr(rocq, "CHUNK", 5)
+    with pytest.raises(rocq.Unsupported, match="over 10 characters"):
+        rocq.refutation_source(CLAUSES, "4 1 0 1 0\n" * 3)
+
+
+def test_the_library_is_complete_and_in_order() -> None:
+    for name in ("parity-mermin-star", "lrat-cabello-18"):
+        order = rocq_run.closure(rocq_run.required(rocq.source(*load(name))))
+        assert len(set(order)) == len(order)
+        for position, module in enumerate(order):
+            text = (rocq_run.SOURCES / f"{module}.v").read_text(encoding="utf-8")
+            assert set(rocq_run.required(text)) <= set(order[:position])
