@@ -1,4 +1,4 @@
-"""Sets of contexts as integers: counting on all positions at once, and turning incidences round.
+"""Sets of contexts as integers: making them, counting on all positions at once, turning them round.
 
 In `above`, bit c of plane i is bit i of the count at position c.
 """
@@ -48,6 +48,19 @@ def ones(mask: int) -> list[int]:
         [1, 3]
     """
     return [i for i, digit in enumerate(reversed(f"{mask:b}")) if digit == "1"]
+
+
+def mask_of(positions: Iterable[int], width: int) -> int:
+    """Return the integer with ones at these positions, all below `width`, in linear time.
+
+    Example:
+        >>> mask_of([1, 3], 4)
+        10
+    """
+    octets = bytearray(width // 8 + 1)
+    for position in positions:
+        octets[position >> 3] |= 1 << (position & 7)
+    return int.from_bytes(octets, "little")
 
 
 def transposed(rows: Sequence[Sequence[int]], width: int) -> list[int]:

@@ -6,10 +6,11 @@ Certificate kind `packing`; grammar and soundness argument in docs/formats/degre
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from proofs.kernel import reader
-from proofs.kernel.counters import above, ones, transposed
+from proofs.kernel.counters import above, mask_of, ones, transposed
 from proofs.kernel.degree import DegreeStatement, require
 from proofs.kernel.spectral import Spectral, spectral_bound
 from proofs.kernel.verdict import Malformed, Rejected
@@ -18,7 +19,7 @@ MAX_NODES = 200_000
 MAX_INDEX = 3_500_000  # 4500 points have fewer lines
 MAX_SECTIONED = 100_000  # contexts, if there are sections: a mask of contexts for every point
 MAX_WEIGHT = 10**9
-MAX_WORK = 10_000_000  # contexts in parity leaves and copies, words of masks
+MAX_WORK = 10_000_000  # contexts in parity leaves and copies, words of masks, commutators
 SHAPES = (("parity",), ("copy", "contexts"), ("times", "children"), ("pairs", "quadric"))
 
 Leaf = tuple[int, ...]
@@ -82,29 +83,28 @@ class _Checker:
         self.bounds: list[int] = []  # of each node, how many of them are violated at least
         self.leaves: dict[int, list[Leaf]] = {}  # of parity nodes and copies
         self.children: dict[int, list[int]] = {}  # of covers
+        self.words = 1 + len(signed) // 32  # the work of looking at a mask of contexts
         self.work = 0
 
     def spend(self, amount: int, place: str) -> None:
         self.work += amount
         if self.work > MAX_WORK:
-            raise Rejected(place, "packing", f"at most {MAX_WORK} contexts in parts", "more")
+            raise Rejected(place, "packing", f"at most {MAX_WORK} units of work", "more")
 
-    def parity(self, leaf: Leaf, place: str) -> int:
-        """Return the mask of contexts whose product reads +1 = -1."""
+    def parity(self, leaf: Leaf, place: str) -> None:
+        """Check that the product of these contexts reads +1 = -1."""
         self.spend(len(leaf), place)
         odd: set[int] = set()
-        mask = sign = 0
+        sign = 0
         for context in leaf:
             if context >= len(self.contexts):
                 raise Rejected(place, "parity", f"contexts below {len(self.contexts)}", context)
             odd.symmetric_difference_update(self.contexts[context])
             sign ^= self.negative[context]
-            mask |= 1 << context
         if odd:
             raise Rejected(place, "parity", "every point an even number of times", "another number")
         if not sign:
             raise Rejected(place, "parity", "an odd number of negative contexts", "an even number")
-        return mask
 
     def leaves_of(self, node: int, place: str) -> set[Leaf]:
         """Return all parity leaves that a node is made of."""
@@ -115,7 +115,7 @@ class _Checker:
             own, below = self.leaves.get(current), self.children.get(current)
             if own is None and below is None:
                 raise Rejected(place, "copy", "a node made of parity nodes", f"node {current}")
-            self.spend(len(own or ()) + len(below or ()), place)
+            self.spend(sum(map(len, own or ())) + len(below or ()), place)
             found.update(own or ())
             waiting += [child for child in below or () if child not in seen]
             seen.update(below or ())
@@ -128,14 +128,13 @@ class _Checker:
             raise Rejected(place, "copy", f"{len(old)} contexts", len(images))
         rename = dict(zip(old, images, strict=True))
         leaves = [tuple([rename[c] for c in leaf]) for leaf in self.leaves_of(child, place)]
-        mask = 0
         for leaf in leaves:
-            mask |= self.parity(leaf, place)
-        return mask, leaves
+            self.parity(leaf, place)
+        return mask_of(chain.from_iterable(leaves), len(self.contexts)), leaves
 
     def cover(self, times: int, children: tuple[tuple[int, int], ...], place: str) -> int:
         """Check that no context is in the children more than `times` times, by weight."""
-        self.spend(len(self.contexts) // 32 * len(children), place)
+        self.spend(self.words * sum(weight.bit_length() for weight, _ in children), place)
         over, union = above(times, ((weight, self.supports[child]) for weight, child in children))
         if over:
             found = f"more on context {(over & -over).bit_length() - 1}"
@@ -152,7 +151,8 @@ class _Checker:
         if len(self.contexts) > MAX_SECTIONED:
             raise Rejected(place, "packing", f"at most {MAX_SECTIONED}", len(self.contexts))
         self.through = self.through or transposed(self.contexts, len(statement.points))
-        self.spend(len(statement.points) * (1 + len(certificate.pairs)), place)
+        pairs = len(certificate.pairs)
+        self.spend((len(statement.points) + 4 * pairs) * (1 + pairs), place)
         chosen, dimension = certificate.section(statement.points, statement.qubits)
         kept, outside = set(chosen), 0
         for a, through in zip(statement.points, self.through, strict=True):
@@ -174,9 +174,10 @@ def check_packing(statement: DegreeStatement, certificate: Packing) -> int:
     checker = _Checker(statement)
     for index, (shape, *values) in enumerate(certificate.nodes):
         place = f"nodes[{index}]"
-        checker.spend(len(checker.contexts) // 32, place)
+        checker.spend(checker.words, place)
         if shape == "parity":
-            mask = checker.parity(values[0], place)
+            checker.parity(values[0], place)
+            mask = mask_of(values[0], len(checker.contexts))
             checker.leaves[index] = [values[0]]
             checker.bounds.append(1)
         elif shape == "copy":

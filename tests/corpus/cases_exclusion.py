@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from corpus_case import Case, Family, Object
+
+# The 24 cases of the theorem as data, so that the corpus depends on no code of the project.
+THEOREM: list[Object] = json.loads(
+    (Path(__file__).resolve().parent / "graph_states.json").read_text(encoding="utf-8")
+)
 
 
 def state(*edges: list[int], signs: tuple[int, ...] = ()) -> Object:
@@ -109,6 +117,36 @@ def theorem() -> list[Case]:
     broken: Object = {**only, "nodes": [dict(NODES[0], plus=-1), *NODES[1:]]}
     family.add(
         "invalid", "case-that-fails", "cases[0].nodes[0]: leaf", certificate={"cases": [broken]}
+    )
+    whole: Object = {"kind": "graph-states-theorem", "cases": THEOREM}
+    signed = {**claim, "kind": "signed-support-bound", "bits": "n+binom(n,2)-1"}
+    family.add("valid", "theorem", certificate=whole)
+    family.add("valid", "theorem-n-3", whole=({**claim, "n": 3, "bits": 2}, whole))
+    family.add("valid", "theorem-signed-n-2", whole=({**signed, "n": 2, "bits": 2}, whole))
+    for place in (0, len(THEOREM) - 1):
+        rest = THEOREM[:place] + THEOREM[place + 1 :]
+        family.add(
+            "incomplete",
+            f"theorem-without-case-{place}",
+            f"coverage: cases: expected a case for every triple on {THEOREM[place]['n']} vertices",
+            certificate={**whole, "cases": rest},
+        )
+    long: Object = {
+        "n": 3,
+        "states": STATEMENT["states"],
+        "nodes": [
+            *(node([], [], later, -1) for later in (1, 2, 3)),
+            *(
+                {**item, **{key: item[key] + 3 for key in ("plus", "minus") if item[key] > 0}}
+                for item in NODES
+            ),
+        ],
+    }
+    family.add(
+        "invalid",
+        "case-too-long",
+        "cases[0]: length: expected at most 3 measurements in a row, found 6",
+        certificate={"cases": [long]},
     )
     family.add("malformed", "one-bit-more", "statement.bits", statement={"n": 5, "bits": 10})
     family.add("malformed", "k-3", "statement.k", statement={"k": 3})

@@ -324,7 +324,7 @@ def packed(nodes: Any, statement: DegreeStatement | None = None) -> int:
 
 
 def test_the_doily() -> None:
-    assert packed(DOILY) == 60
+    assert packed(DOILY) == 60 + 11 + 10 * 1  # contexts, nodes, children of weight 1
     assert packed([], lower(bound=0)) == 0
     assert packed([DOILY[0]], lower(bound=1)) == 6
 
@@ -455,7 +455,7 @@ def test_nodes_that_are_none(node: Any, malformed: Refusal) -> None:
 
 def test_work_and_size_are_limited(rejected: Refusal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packing, "MAX_WORK", 59)
-    assert rejected(lambda: packed(DOILY))[2] == "at most 59 contexts in parts"
+    assert rejected(lambda: packed(DOILY))[2] == "at most 59 units of work"
     monkeypatch.undo()
     assert packed([], lower(bound=0)) == 0
     monkeypatch.setattr(packing, "MAX_SECTIONED", 14)

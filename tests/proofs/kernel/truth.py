@@ -19,7 +19,11 @@ from typing import Any
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 KINDS = (  # the statement kinds that are decided here
     *("pauli-contextual", "pauli-noncontextual", "ks-uncolourable", "ks-colourable"),
+    *("contexts-uncolourable", "contexts-colourable"),
     *("value-assignment-bound", "faithful-bound", "hidden-variable-model", "binomial-growth"),
+    *("degree-lower-bound", "degree-upper-bound", "exclusion"),
+    *("support-bound", "signed-support-bound"),
+    *("noncontextual-fraction", "strongly-contextual", "logically-contextual"),
 )
 
 
@@ -36,6 +40,9 @@ def load(path: Path) -> ModuleType:
 
 sets = load(CORPUS / "sets.py")
 refuter = load(CORPUS / "refuter.py")
+truth_degree = load(Path(__file__).with_name("truth_degree.py"))
+truth_exclusion = load(Path(__file__).with_name("truth_exclusion.py"))
+truth_fraction = load(Path(__file__).with_name("truth_fraction.py"))
 
 # Letter times letter -> (power of i, letter).
 TIMES = {("X", "Y"): (1, "Z"), ("Y", "Z"): (1, "X"), ("Z", "X"): (1, "Y")}
@@ -116,6 +123,16 @@ def colouring(statement: dict[str, Any]) -> bool:
     return bool(satisfiable(formula)) == (statement["kind"] == "ks-colourable")
 
 
+def contexts(statement: dict[str, Any]) -> bool:
+    """Decide a statement about lists of vertices by search, with its own clauses."""
+    n = statement["vertices"]
+    rows = [[v for v in range(n) if v in row] for row in statement["contexts"]]
+    exclusive = [pair for row in [*rows, *statement["pairs"]] for pair in combinations(row, 2)]
+    formula = [(-i - 1, -j - 1) for i, j in exclusive]
+    formula += [tuple(v + 1 for v in row) for row in rows]
+    return satisfiable(formula) == (statement["kind"] == "contexts-colourable")
+
+
 def decide(statement: dict[str, Any]) -> bool:
     """Return whether a statement is true; raise ValueError or KeyError if it makes no sense."""
     kind = statement["kind"]
@@ -125,6 +142,16 @@ def decide(statement: dict[str, Any]) -> bool:
         return pauli(statement)
     if kind.startswith("ks-"):
         return colouring(statement)
+    if kind.startswith("contexts-"):
+        return contexts(statement)
+    if kind == "noncontextual-fraction" or kind.endswith("ly-contextual"):
+        return bool(truth_fraction.decide(statement))
+    if kind.startswith("degree-"):
+        return bool(truth_degree.decide(statement, product))
+    if kind == "exclusion":
+        return bool(truth_exclusion.decide(statement))
+    if kind.endswith("support-bound"):
+        return bool(truth_exclusion.decide_theorem(statement))
     n, k = statement["n"], statement["k"]
     if kind == "binomial-growth":
         texts = {
