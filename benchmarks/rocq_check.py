@@ -2,8 +2,9 @@
 
 Run `python benchmarks/rocq_check.py [--steps N...] [--seed S]`; needs coqc (Debian's package
 coq). The proofs are those of lrat_speed.py: 20 hints and 10 to 60 literals a lemma, much longer
-than those of vector sets. Prints what Rocq takes in all and for the check alone, in
-processor time; the difference is reading in the formula and the proof. Correctness is the tests' business, not this script's.
+than those of vector sets. Prints what Rocq takes in all and for the check alone, in processor
+time; the difference is reading in the formula and the proof. Correctness is the tests' business,
+not this script's.
 """
 
 from __future__ import annotations
