@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contextuality.errors import InputError
-from proofs.independent import colouring, degree, exclusion, fraction, growth, memory, pauli
+from proofs.independent import (
+    colouring,
+    degree,
+    exclusion,
+    fraction,
+    growth,
+    machine,
+    memory,
+    pauli,
+)
 from proofs.independent.opinion import Opinion
 from proofs.independent.reader import KINDS, read_certificate
 
@@ -75,6 +84,8 @@ def second_opinions(
             return degree.opinions(statement, certificate, time_limit)
         if kind in {"noncontextual-fraction", "strongly-contextual", "logically-contextual"}:
             return fraction.opinions(statement, certificate, time_limit)
+        if kind.startswith("machine-"):
+            return machine.opinions(statement, certificate, file.folder, time_limit)
         if kind in {"exclusion", "support-bound", "signed-support-bound"}:
             return exclusion.opinions(statement, certificate, time_limit)
         return memory.opinions(statement, certificate, time_limit, generator)

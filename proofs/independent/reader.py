@@ -43,6 +43,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "exclusion": ("exclusion",),
     "support-bound": ("graph-states-theorem",),
     "signed-support-bound": ("graph-states-theorem",),
+    "machine-upper-bound": ("machine",),
+    "machine-lower-bound": ("machine-refutation",),
 }
 """Statement kinds with the certificate kinds that may prove them."""
 

@@ -19,16 +19,27 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from proofs.kernel import reader, registry, registry_memory
+from proofs.kernel import reader, registry, registry_machines, registry_memory, registry_models
 from proofs.kernel.lrat import Lrat
 from proofs.kernel.verdict import Malformed, Rejected, Verdict
 
 __all__ = ["CERTIFICATES", "STATEMENTS", "Malformed", "Verdict", "check", "check_file"]
 
 # What the entries mean stands in the registries, which only list.
-STATEMENTS = registry.STATEMENTS | registry_memory.STATEMENTS
-CERTIFICATES = registry.CERTIFICATES | registry_memory.CERTIFICATES
-NAMED = registry.NAMED | registry_memory.NAMED
+STATEMENTS = (
+    registry.STATEMENTS
+    | registry_memory.STATEMENTS
+    | registry_models.STATEMENTS
+    | registry_machines.STATEMENTS
+)
+CERTIFICATES = (
+    registry.CERTIFICATES
+    | registry_memory.CERTIFICATES
+    | registry_models.CERTIFICATES
+    | registry_machines.CERTIFICATES
+)
+NAMED = registry.NAMED | registry_memory.NAMED | registry_machines.NAMED
+PROVED = {Lrat} | registry_machines.PROVED
 
 
 def check(statement: object, certificate: object, proof: Path | bytes = b"") -> Verdict:
@@ -95,6 +106,6 @@ def _build(
     items = reader.fields(value, ("kind", *keys), where)
     if factory in NAMED:
         return kind, factory(*items)
-    if factory is Lrat:
-        return kind, Lrat(items[1], proof)
+    if factory in PROVED:
+        return kind, factory(*items[1:], proof)
     return kind, factory(*items[1:])

@@ -14,11 +14,14 @@ import sys
 from pathlib import Path
 
 import cases_colouring
+import cases_contexts
 import cases_counts
 import cases_degree
 import cases_derivation
 import cases_exclusion
+import cases_fraction
 import cases_lrat
+import cases_machine
 import cases_pauli
 import cases_reader
 from corpus_case import FOLDERS, Case
@@ -27,11 +30,14 @@ ROOT = Path(__file__).resolve().parent
 MODULES = (
     cases_pauli,
     cases_colouring,
+    cases_contexts,
     cases_lrat,
     cases_counts,
     cases_degree,
     cases_derivation,
     cases_exclusion,
+    cases_machine,
+    cases_fraction,
     cases_reader,
 )
 

@@ -20,6 +20,7 @@ CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 KINDS = (  # the statement kinds that are decided here
     *("pauli-contextual", "pauli-noncontextual", "ks-uncolourable", "ks-colourable"),
     *("contexts-uncolourable", "contexts-colourable"),
+    *("machine-upper-bound", "machine-lower-bound"),
     *("value-assignment-bound", "faithful-bound", "hidden-variable-model", "binomial-growth"),
     *("degree-lower-bound", "degree-upper-bound", "exclusion"),
     *("support-bound", "signed-support-bound"),
@@ -43,6 +44,7 @@ refuter = load(CORPUS / "refuter.py")
 truth_degree = load(Path(__file__).with_name("truth_degree.py"))
 truth_exclusion = load(Path(__file__).with_name("truth_exclusion.py"))
 truth_fraction = load(Path(__file__).with_name("truth_fraction.py"))
+truth_machine = load(Path(__file__).with_name("truth_machine.py"))
 
 # Letter times letter -> (power of i, letter).
 TIMES = {("X", "Y"): (1, "Z"), ("Y", "Z"): (1, "X"), ("Z", "X"): (1, "Y")}
@@ -148,6 +150,8 @@ def decide(statement: dict[str, Any]) -> bool:
         return bool(truth_fraction.decide(statement))
     if kind.startswith("degree-"):
         return bool(truth_degree.decide(statement, product))
+    if kind.startswith("machine-"):
+        return bool(truth_machine.decide(statement, product))
     if kind == "exclusion":
         return bool(truth_exclusion.decide(statement))
     if kind.endswith("support-bound"):
