@@ -12,6 +12,7 @@ from proofs.cli import (
     contextuality,
     convert,
     degree,
+    draw,
     exclude,
     hypergraph,
     memory,
@@ -36,6 +37,7 @@ app.command("bound")(guarded(bound.bound))
 app.command("hypergraph")(guarded(hypergraph.hypergraph))
 app.command("contextuality")(guarded(contextuality.contextuality))
 app.command("contextuality convert")(guarded(convert.convert))
+app.command("contextuality draw")(guarded(draw.draw))
 app.command("contextuality symmetry")(guarded(symmetry.symmetry))
 app.command("degree")(guarded(degree.degree))
 app.command("exclude")(guarded(exclude.exclude))
@@ -59,7 +61,7 @@ def root(
 def run() -> int:
     """Run the application; return the exit status."""
     words = sys.argv[1:]
-    if words[:1] == ["contextuality"] and words[1:2] in (["convert"], ["symmetry"]):
+    if words[:1] == ["contextuality"] and words[1:2] in (["convert"], ["draw"], ["symmetry"]):
         # `contextuality` takes a file, so it can't be a group; the two words name one command.
         words = [" ".join(words[:2]), *words[2:]]
     try:

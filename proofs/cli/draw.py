@@ -1,0 +1,101 @@
+"""`khrnn contextuality draw`: pictures of scenarios, vector sets and hypergraphs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from proofs.cli.console import fail
+from proofs.cli.subjects import contexts_of
+
+if TYPE_CHECKING:
+    from contextuality.scenario import Scenario
+
+
+def draw(
+    file: Annotated[
+        Optional[Path],  # noqa: UP045 - Typer evaluates annotations at run time
+        typer.Argument(help="Contexts, vectors or a hypergraph; see docs/formats/inputs.md."),
+    ] = None,
+    library: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="A named scenario instead of a file."),
+    ] = None,
+    output: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--output", "-o", help="The picture: .svg, or .png (extra 'plot')."),
+    ] = None,
+    assignment: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            help="Highlight the contexts that values violate: 'best' searches for values that "
+            "violate few; a file lists the observables with value -1, or is a certificate that "
+            "`khrnn degree -o` wrote."
+        ),
+    ] = None,
+    time_limit: Annotated[float, typer.Option(help="Seconds for --assignment best.")] = 30.0,
+    seed: Annotated[int, typer.Option(help="Seed of that search, at least 0.")] = 0,
+) -> None:
+    """Draw a picture; exit 0 if it was written."""
+    from contextuality.pictures import picture, save_picture
+    from contextuality.scenario import Scenario
+
+    if output is None:
+        fail("expected -o FILE.svg or -o FILE.png, found neither")
+    if seed < 0:
+        fail(f"--seed: expected an integer at least 0, found {seed}")
+    subject = contexts_of(file, library)
+    values = None
+    if assignment is not None:
+        if not isinstance(subject, Scenario):
+            fail("--assignment: expected a scenario with signs, found vectors or a hypergraph")
+        if assignment == "best":
+            values, words = _best(subject, seed, time_limit)
+        else:
+            values, words = _listed(subject, Path(assignment)), f"values from {assignment}"
+        print(f"{len(subject.violated(values))} of {len(subject.contexts)} violated: {words}")
+    scene = picture(subject, values)
+    save_picture(scene, output)
+    print(f"{output}: {scene.description}")
+
+
+def _best(scenario: Scenario, seed: int, time_limit: float) -> tuple[list[int], str]:
+    """Return values that violate few contexts, and whether fewer are possible."""
+    import numpy as np
+
+    from contextuality.search.degree import degree
+
+    found = degree(scenario, np.random.default_rng(seed), time_limit)
+    minus = set(found.minus)
+    words = f"at least {found.lower} must be (search, not certified here)"
+    return [-1 if label in minus else 1 for label in scenario.observables], words
+
+
+def _listed(scenario: Scenario, path: Path) -> list[int]:
+    """Read the observables with value -1."""
+    from contextuality.errors import InputError
+    from contextuality.formats.source import read_text
+
+    text = read_text(path)
+    if text.lstrip().startswith("{"):
+        from proofs.kernel.reader import load_file
+
+        _, certificate = load_file(path)
+        minus = certificate.get("minus") if isinstance(certificate, dict) else None
+        if not isinstance(minus, list) or not all(isinstance(label, str) for label in minus):
+            raise InputError(
+                where=str(path), expected="a certificate with a list 'minus' of observables",
+                found=json.dumps(minus)[:40],
+            )  # fmt: skip
+        labels = minus
+    else:
+        labels = text.replace(",", " ").split()
+    for label in labels:
+        if label not in scenario.observables:
+            raise InputError(
+                where=str(path), expected=f"observables of {scenario.name}", found=label[:40]
+            )
+    return [-1 if label in set(labels) else 1 for label in scenario.observables]
