@@ -1,17 +1,18 @@
-"""Findings of `contextuality.search` turned into documents: Pauli scenarios and vector sets."""
+"""Findings of `contextuality.search` turned into documents: scenarios, vectors, hypergraphs."""
 
 from __future__ import annotations
 
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from contextuality.vectors import VectorSet
 from proofs.certificates.document import Document
 
 if TYPE_CHECKING:
+    from contextuality.context_hypergraph import ContextHypergraph
     from contextuality.scenario import Scenario
     from contextuality.search.parity import Contextual, Noncontextual
     from contextuality.search.sat import Colouring, Rule, Uncolourable
-    from contextuality.vectors import VectorSet
 
 
 def pauli_document(scenario: Scenario, finding: Contextual | Noncontextual) -> Document:
@@ -46,12 +47,12 @@ def pauli_document(scenario: Scenario, finding: Contextual | Noncontextual) -> D
 
 
 def colouring_document(
-    vectors: VectorSet, rule: Rule, finding: Colouring | Uncolourable
+    subject: VectorSet | ContextHypergraph, rule: Rule, finding: Colouring | Uncolourable
 ) -> Document:
-    """Return the document for a vector set that was coloured or refuted.
+    """Return the document for a vector set or a hypergraph that was coloured or refuted.
 
     Args:
-        vectors: the vector set.
+        subject: the vector set, or the hypergraph of contexts: a statement without vectors.
         rule: the colouring rule that the finding is about.
         finding: what `contextuality.search.sat.colour` returned, other than a time-out.
 
@@ -67,17 +68,28 @@ def colouring_document(
         >>> document.check().status
         'valid'
     """
-    statement: dict[str, Any] = {
-        "kind": "ks-colourable",
-        "dim": vectors.dim,
-        "ring": vectors.ring,
-        "rule": rule,
-        "vectors": [list(vector) for vector in vectors.spelled()],
-    }
+    coloured = hasattr(finding, "ones")
+    statement: dict[str, Any]
+    if isinstance(subject, VectorSet):
+        statement = {
+            "kind": "ks-colourable" if coloured else "ks-uncolourable",
+            "dim": subject.dim,
+            "ring": subject.ring,
+            "rule": rule,
+            "vectors": [list(vector) for vector in subject.spelled()],
+        }
+    else:
+        # The clauses of the search and of the statement are in the same order: pairs, then bases.
+        pairs = sorted(subject.pairs) if rule == "bases-and-pairs" else []
+        statement = {
+            "kind": "contexts-colourable" if coloured else "contexts-uncolourable",
+            "vertices": len(subject.vertices),
+            "contexts": [list(edge) for edge in subject.complete_bases()],
+            "pairs": [list(pair) for pair in pairs],
+        }
     if hasattr(finding, "ones"):
         certificate: dict[str, Any] = {"kind": "colouring", "ones": list(finding.ones)}
-        return Document(vectors.name, statement, certificate)
-    statement["kind"] = "ks-uncolourable"
+        return Document(subject.name, statement, certificate)
     proof = finding.lrat.encode("ascii")
     certificate = {"kind": "lrat", "sha256": hashlib.sha256(proof).hexdigest()}
-    return Document(vectors.name, statement, certificate, proof)
+    return Document(subject.name, statement, certificate, proof)

@@ -63,8 +63,6 @@ def contextuality(
     )
     if document is not None:
         data["certificate"] = _checked(document, output)
-    elif output is not None and "uncertified" in data:
-        fail(f"-o: expected something with a certificate, found that {data['uncertified']}")
     if as_json:
         print_json(data)
     else:
@@ -126,11 +124,10 @@ def _decide_vectors(
     if isinstance(answer, TimedOut):
         return data, None
     if not isinstance(vectors, VectorSet):
-        # Statements of certificates are about vectors; a hypergraph alone has no statement kind.
-        data["uncertified"] = "a hypergraph has no vectors for a certificate to be about"
+        # The statement numbers the vertices: their labels stand here.
+        data["vertices"] = list(vectors.vertices)
         if isinstance(answer, Colouring):
             data["ones"] = [vectors.vertices[i] for i in answer.ones]
-        return data, None
     return data, colouring_document(vectors, chosen, answer)
 
 
@@ -158,7 +155,7 @@ def _print_text(data: dict[str, Any]) -> None:
         answer |= {True: "no Kochen-Specker colouring", False: "has a Kochen-Specker colouring"}
     print(f"{data['name']}: {answer[data['contextual']]}")
     if "orthogonal_pairs" in data:
-        members = "vertices" if "uncertified" in data else "vectors"
+        members = "vertices" if "vertices" in data else "vectors"
         sizes = f"{data['observables']} {members}, {data['orthogonal_pairs']} orthogonal pairs, "
         print(f"  {sizes}{data['contexts']} complete bases; rule {data['rule']}")
     else:
@@ -168,8 +165,6 @@ def _print_text(data: dict[str, Any]) -> None:
     if "refutation_contexts" in data:
         least = "the least possible" if data["refutation_is_minimum"] else "not proved least"
         print(f"  refutation: {data['refutation_contexts']} contexts ({least})")
-    if "uncertified" in data:
-        print(f"  certificate: none: {data['uncertified']}")
     certificate = data["certificate"]
     if certificate is not None:
         place = certificate["file"] or "not written (-o FILE writes it)"

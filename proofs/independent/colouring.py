@@ -1,7 +1,8 @@
-"""Colourings of vector sets: certificates replayed, and colourability decided from scratch.
+"""Colourings of vector sets and of contexts: certificates replayed, colourability decided.
 
-Belongs here: the second half of docs/formats/colouring.md. Does not belong here: orthogonality
-and clauses (`rays`), propagation (`rup`), external programs (`external`).
+Belongs here: the second half of docs/formats/colouring.md, which docs/formats/contexts.md shares.
+Does not belong here: orthogonality and clauses (`rays`), lists of contexts (`contexts`),
+propagation (`rup`), external programs (`external`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 from proofs.independent import external
+from proofs.independent.contexts import read_contexts
 from proofs.independent.opinion import (
     Deadline,
     NotApplicableError,
@@ -37,7 +39,8 @@ def opinions(
     """Return the opinions on a colouring statement and its certificate.
 
     Args:
-        statement: of kind `ks-uncolourable` or `ks-colourable`.
+        statement: of kind `ks-uncolourable` or `ks-colourable`, `contexts-uncolourable` or
+            `contexts-colourable`.
         certificate: of kind `lrat` or `colouring`, respectively.
         folder: where `<sha256>.lrat` is.
         time_limit: seconds for each opinion.
@@ -47,8 +50,8 @@ def opinions(
         external checker, see `external`.
 
     Raises:
-        InputError: if one of them breaks the rules of docs/formats/colouring.md, or there is no
-            readable proof file.
+        InputError: if one of them breaks the rules of docs/formats/colouring.md or contexts.md, or
+            there is no readable proof file.
         TimeoutError: if the bases cannot be listed within the limit.
 
     Source: S. Kochen and E. P. Specker, J. Math. Mech. 17 (1967) 59.
@@ -64,8 +67,11 @@ def opinions(
         statement/backtracking valid
         statement/glucose valid
     """
-    rays = read_rays(statement, Deadline(time_limit))
-    colourable = statement["kind"] == "ks-colourable"
+    if statement["kind"].startswith("contexts-"):
+        rays = read_contexts(statement)
+    else:
+        rays = read_rays(statement, Deadline(time_limit))
+    colourable = statement["kind"].endswith("-colourable")
     about_certificate: tuple[Opinion, ...]
     if colourable:
         ones = increasing(

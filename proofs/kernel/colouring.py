@@ -6,6 +6,7 @@ refutation kind is in `lrat`. Grammar and soundness argument in docs/formats/col
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from proofs.kernel import reader
@@ -14,11 +15,31 @@ from proofs.kernel.verdict import Rejected
 
 MAX_VECTORS = 2048
 MAX_DIM = 16
+MAX_VERTICES = 4096
 RULES = ("bases", "bases-and-pairs")
 
 
+class Colourable(ABC):
+    """What is to be coloured: pairs of vertices not both 1, and bases that hold a 1."""
+
+    @property
+    @abstractmethod
+    def size(self) -> int:
+        """Return the number of vertices."""
+
+    @abstractmethod
+    def constraints(self) -> tuple[list[tuple[int, int]], list[tuple[int, ...]]]:
+        """Return the pairs that are not both 1, and the bases that hold a 1."""
+
+    def clauses(self) -> list[tuple[int, ...]]:
+        """Return the colouring clauses in canonical order; variable i + 1 is vertex i."""
+        pairs, bases = self.constraints()
+        negative: list[tuple[int, ...]] = [(-i - 1, -j - 1) for i, j in pairs]
+        return negative + [tuple(i + 1 for i in basis) for basis in bases]
+
+
 @dataclass(frozen=True)
-class ColouringStatement:
+class ColouringStatement(Colourable):
     """A vector set and the claim that it has no (or has a) 0/1 colouring.
 
     Args:
@@ -49,15 +70,14 @@ class ColouringStatement:
         )
         object.__setattr__(self, "vectors", vectors)
 
+    @property
+    def size(self) -> int:
+        """Return the number of vectors."""
+        return len(self.vectors)
+
     def constraints(self) -> tuple[list[tuple[int, int]], list[tuple[int, ...]]]:
         """Return the pairs that are not both 1, and the bases that hold a 1."""
         return colouring_constraints(self.vectors, self.dim, self.ring, self.rule)
-
-    def clauses(self) -> list[tuple[int, ...]]:
-        """Return the colouring clauses in canonical order; variable i + 1 is vector i."""
-        pairs, bases = self.constraints()
-        negative: list[tuple[int, ...]] = [(-i - 1, -j - 1) for i, j in pairs]
-        return negative + [tuple(i + 1 for i in basis) for basis in bases]
 
     def describe(self) -> str:
         """Return the claim in one line."""
@@ -70,24 +90,24 @@ class ColouringStatement:
 
 @dataclass(frozen=True)
 class Colouring:
-    """The indices of the vectors that have the value 1."""
+    """The indices of the vectors, or of the vertices, that have the value 1."""
 
     ones: tuple[int, ...]
 
     def __post_init__(self) -> None:
         """Validate the list of vector indices."""
-        found = reader.increasing(self.ones, 0, MAX_VECTORS - 1, "certificate.ones")
+        found = reader.increasing(self.ones, 0, MAX_VERTICES - 1, "certificate.ones")
         object.__setattr__(self, "ones", found)
 
 
-def check_colouring(statement: ColouringStatement, certificate: Colouring) -> int:
+def check_colouring(statement: Colourable, certificate: Colouring) -> int:
     """Check a colouring against every pair and basis; return the number of constraints.
 
     Raises:
         Rejected: at the first pair with two ones or basis without one.
     """
     pairs, bases = statement.constraints()
-    size, ones = len(statement.vectors), set(certificate.ones)
+    size, ones = statement.size, set(certificate.ones)
     if ones and max(ones) >= size:
         raise Rejected("certificate.ones", "colouring", f"indices below {size}", max(ones))
     for i, j in pairs:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from proofs.kernel import reader
-from proofs.kernel.colouring import ColouringStatement
+from proofs.kernel.colouring import Colourable
 from proofs.kernel.verdict import Malformed, Rejected
 
 MAX_LINE_BYTES = 2**24
@@ -221,9 +221,9 @@ def demand_grammar(line: bytes, count: int) -> None:
         raise Malformed(f"proof: line {count}", expected, readable(line))
 
 
-def check_lrat(statement: ColouringStatement, certificate: Lrat) -> int:
+def check_lrat(statement: Colourable, certificate: Lrat) -> int:
     """Check an LRAT refutation of the statement's own colouring clauses; return the steps."""
     clauses = statement.clauses()
     with certificate.stream() as stream:
         lines = proof_lines(stream, certificate.sha256)
-        return check_refutation(clauses, len(statement.vectors), lines)
+        return check_refutation(clauses, statement.size, lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from proofs.kernel.colouring import Colouring, ColouringStatement, check_colouring
+from proofs.kernel.contexts import ContextsStatement
 from proofs.kernel.degree import (
     AssignmentViolations,
     DegreeStatement,
@@ -37,6 +38,8 @@ STATEMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "pauli-noncontextual": (PauliStatement, ("qubits", "contexts")),
     "ks-uncolourable": (ColouringStatement, ("dim", "ring", "rule", "vectors")),
     "ks-colourable": (ColouringStatement, ("dim", "ring", "rule", "vectors")),
+    "contexts-uncolourable": (ContextsStatement, ("vertices", "contexts", "pairs")),
+    "contexts-colourable": (ContextsStatement, ("vertices", "contexts", "pairs")),
     "binomial-growth": (GrowthStatement, ("family", "n", "k", "inequality")),
     "degree-lower-bound": (DegreeStatement, ("qubits", "points", "contexts", "bound")),
     "degree-upper-bound": (DegreeStatement, ("qubits", "points", "contexts", "bound")),
@@ -46,6 +49,7 @@ STATEMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
 NAMED = {
     PauliStatement,
     ColouringStatement,
+    ContextsStatement,
     DegreeStatement,
 }
 
@@ -53,8 +57,13 @@ NAMED = {
 CERTIFICATES: dict[str, tuple[Any, tuple[str, ...], Any, tuple[str, ...]]] = {
     "parity": (Parity, ("contexts",), check_parity, ("pauli-contextual",)),
     "assignment": (Assignment, ("minus",), check_assignment, ("pauli-noncontextual",)),
-    "lrat": (Lrat, ("sha256",), check_lrat, ("ks-uncolourable",)),
-    "colouring": (Colouring, ("ones",), check_colouring, ("ks-colourable",)),
+    "lrat": (Lrat, ("sha256",), check_lrat, ("ks-uncolourable", "contexts-uncolourable")),
+    "colouring": (
+        Colouring,
+        ("ones",),
+        check_colouring,
+        ("ks-colourable", "contexts-colourable"),
+    ),
     "derivation": (
         Derivation,
         ("lemmas",),

@@ -104,12 +104,12 @@ def colourings() -> Family:
         statement={"kind": "ks-uncolourable"},
     )
     indices: dict[str, tuple[object, str]] = {
-        "index-2048": ([2048], "ones[0]: expected an integer from 0 to 2047, found 2048"),
-        "index-negative": ([-1], "ones[0]: expected an integer from 0 to 2047, found -1"),
+        "index-4096": ([4096], "ones[0]: expected an integer from 0 to 4095, found 4096"),
+        "index-negative": ([-1], "ones[0]: expected an integer from 0 to 4095, found -1"),
         "indices-unsorted": ([2, 1], "ones[1]: expected an integer above 2"),
         "index-twice": ([2, 2], "ones[1]: expected an integer above 2"),
-        "index-false": ([False], "ones[0]: expected an integer from 0 to 2047, found False"),
-        "index-text": (["2"], "ones[0]: expected an integer from 0 to 2047, found 2"),
+        "index-false": ([False], "ones[0]: expected an integer from 0 to 4095, found False"),
+        "index-text": (["2"], "ones[0]: expected an integer from 0 to 4095, found 2"),
         "ones-object": ({}, "certificate.ones: expected a list, found a dict of 0 items"),
         "ones-number": (2, "certificate.ones: expected a list, found 2"),
     }

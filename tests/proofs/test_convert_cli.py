@@ -84,8 +84,11 @@ def test_library_and_the_note_about_lost_pairs(folder: Path, khrnn: Khrnn) -> No
     assert (quiet.returncode, quiet.stderr) == (0, "")
     decided = khrnn("contextuality", "p.g6", "--json")
     data = json.loads(decided.stdout)
-    assert (data["contextual"], data["certificate"]) == (True, None)
-    assert "no vectors" in data["uncertified"]
+    assert data["contextual"] is True
+    assert data["vertices"] == [str(i + 1) for i in range(33)]
+    certificate = data["certificate"]
+    assert (certificate["kind"], certificate["verdict"]) == ("lrat", "valid")
+    assert certificate["statement"].startswith("16 contexts and 24 exclusive pairs on 33 vertices")
 
 
 @pytest.mark.parametrize(
@@ -126,11 +129,12 @@ def test_the_command_around_it_still_takes_files_and_names(folder: Path, khrnn: 
     assert "--library" in helped
 
 
-def test_a_hypergraph_or_a_model_gets_no_certificate(folder: Path, khrnn: Khrnn) -> None:
+def test_a_hypergraph_gets_a_certificate_and_a_model_none(folder: Path, khrnn: Khrnn) -> None:
     (folder / "g.mmp").write_text("123,345,561.\n")
     done = khrnn("contextuality", "g.mmp", "-o", "c.json")
-    assert done.returncode == 2
-    assert "a hypergraph has no vectors" in done.stderr
+    assert done.returncode == 0
+    assert "certificate: colouring, 12 steps, kernel: valid; c.json" in done.stdout
+    assert khrnn("check", "--independent", "c.json").returncode == 0
     coloured = json.loads(khrnn("contextuality", "g.mmp", "--json").stdout)
     ones = set(coloured["ones"])
     assert all(len(ones & set(edge)) == 1 for edge in ("123", "345", "561"))

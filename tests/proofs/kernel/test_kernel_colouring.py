@@ -42,8 +42,8 @@ def statement(
         (lambda: statement((*AXES, "100")), ("statement.vectors[3]", "a list", "100")),
         (lambda: Colouring((0, 0)),
          ("certificate.ones[1]", "an integer above 0 (strictly increasing)", "0")),
-        (lambda: Colouring((2048,)),
-         ("certificate.ones[0]", "an integer from 0 to 2047", "2048")),
+        (lambda: Colouring((4096,)),
+         ("certificate.ones[0]", "an integer from 0 to 4095", "4096")),
     ],
 )  # fmt: skip
 def test_refuses(build: Callable[[], object], message: object, malformed: Refusal) -> None:
