@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "build" / "khrnn-check.pyz"
-MAIN = "import sys\nfrom proofs.kernel.__main__ import main\nsys.exit(main())\n"
+MAIN = "import sys\nfrom proofs.kernel.__main__ import run\nsys.exit(run())\n"
 
 
 def build(target: Path = TARGET) -> Path:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import secrets
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -79,8 +80,39 @@ def write_bundle(folder: Path, outcomes: Sequence[Outcome], seed: int) -> int:
     return count
 
 
-def _clear(folder: Path) -> None:
-    """Remove the files of an earlier bundle; refuse a folder with anything else in it."""
+def prepare(folder: Path, *, replace: bool) -> None:
+    """Make a folder that a bundle can be written into later, and change nothing in it yet.
+
+    Args:
+        folder: the folder; made if need be.
+        replace: whether an earlier bundle may be there.
+
+    Raises:
+        InputError: if it cannot be made or written, holds files that are no bundle's, or holds a
+            bundle that is not to be replaced.
+
+    Example:
+        >>> import tempfile
+        >>> prepare(Path(tempfile.mkdtemp()), replace=False)
+    """
+    if _listed(folder) and not replace:
+        raise InputError(
+            where=str(folder),
+            expected="an empty folder, or --force to replace its bundle",
+            found="an earlier bundle",
+        )
+    probe = folder / f".{secrets.token_hex(8)}.tmp"
+    try:
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise InputError(
+            where=str(folder), expected="a folder to write to", found=error.strerror or "an error"
+        ) from None
+
+
+def _listed(folder: Path) -> set[str]:
+    """Return the files of an earlier bundle; refuse a folder with anything else in it."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         present = sorted(entry.name for entry in folder.iterdir())
@@ -89,7 +121,7 @@ def _clear(folder: Path) -> None:
             where=str(folder), expected="a folder to write to", found=error.strerror or "an error"
         ) from None
     if not present:
-        return
+        return set()
     listed: set[str] = {"manifest.json"}
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
@@ -105,6 +137,12 @@ def _clear(folder: Path) -> None:
             expected="an empty folder or an earlier bundle",
             found=f"other files, such as {foreign[0]}",
         )
+    return listed
+
+
+def _clear(folder: Path) -> None:
+    """Remove the files of an earlier bundle; refuse a folder with anything else in it."""
+    listed = _listed(folder)
     # The manifest goes first: a folder without one is not taken for a complete bundle.
     for name in ("manifest.json", *sorted(listed - {"manifest.json"})):
         (folder / name).unlink(missing_ok=True)

@@ -33,10 +33,12 @@ def main() -> NoReturn:
 
 
 def _dispatch(words: list[str]) -> int:
-    if words[:1] == ["check"] and not {"--independent", "--help", "-h"} & set(words):
+    if words[:1] == ["check"]:
+        from proofs.kernel.__main__ import OPTIONS
         from proofs.kernel.__main__ import main as check_main
 
-        return check_main(words[1:])
+        if all(word in OPTIONS or not word.startswith("-") for word in words[1:]):
+            return check_main(words[1:])
     from proofs.cli.app import run
 
     return run()

@@ -6,7 +6,11 @@ from typing import Annotated, Optional
 
 import typer
 
+from proofs.cli import options
 from proofs.cli.console import console, integer_text, print_json
+
+# The names in docs/derivations/memory.md.
+ALIASES = {"R1": "value-assignment", "R2": "faithful", "R3": "support"}
 
 
 def bound(
@@ -14,16 +18,18 @@ def bound(
     k: Annotated[int, typer.Argument(help="Edge size, 1 to N.")],
     reading: Annotated[
         Optional[str],  # noqa: UP045 - Typer evaluates annotations at run time
-        typer.Option(help="Only one reading: value-assignment, faithful or support."),
+        typer.Option(
+            help="Only one reading: value-assignment (R1), faithful (R2) or support (R3)."
+        ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: options.AsJson = False,
 ) -> None:
     """Print the classical and the quantum memory of (l,n,k)-HSMT."""
     from fractions import Fraction
 
     from proofs.bounds import READINGS, memory_table
 
-    chosen = READINGS if reading is None else (reading,)
+    chosen = READINGS if reading is None else (ALIASES.get(reading, reading),)
     table = memory_table(n, k, chosen)  # type: ignore[arg-type]  # validated inside
     ratio = Fraction(table.paper_bound_bits, table.latent_qubits)
     if as_json:

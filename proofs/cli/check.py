@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from proofs.cli.console import BAD_INPUT, FAILED
+from proofs.cli import options
+from proofs.cli.console import BAD_INPUT, FAILED, fail, print_json
 
 
 def check(
@@ -33,11 +35,17 @@ def check(
         Path | None,
         typer.Option(help="With --rocq: a folder for the Rocq files, to read what was proved."),
     ] = None,
+    as_json: options.AsJson = False,
 ) -> None:
     """Check certificates; exit 0 only if every one is valid, and all that is demanded agree."""
     from proofs.kernel.__main__ import certificate_files, main
 
     words = [str(path) for path in paths]
+    if as_json and (rocq or rocq_keep is not None):
+        fail("--json: expected without --rocq, whose verdicts are not data, found both")
+    if as_json:
+        _check_as_data(words, independent)
+        return
     status = main([*(["--quiet"] if quiet else []), *words])
     if status == 0 and independent:
         from proofs.independent import second_opinions
@@ -58,6 +66,34 @@ def check(
         status = status or _ask_rocq(paths, quiet, rocq_keep)
     if status:
         raise typer.Exit(BAD_INPUT if status == BAD_INPUT else FAILED)
+
+
+def _check_as_data(words: list[str], independent: bool) -> None:
+    """Print the kernel's results as JSON, with the opinions of other checkers if demanded."""
+    from proofs.kernel.__main__ import results, summary
+
+    started = time.perf_counter()
+    found = list(results(words))
+    data, status = summary(found, 0)
+    if independent:
+        from proofs.independent import second_opinions
+
+        data["agreed"] = 0
+        for one in found:
+            if one["verdict"] == "valid":
+                opinions = second_opinions(Path(one["file"]))
+                verdicts = {opinion.verdict for opinion in opinions}
+                one["agreed"] = "valid" in verdicts and "invalid" not in verdicts
+                one["opinions"] = [
+                    {"checker": o.checker, "verdict": o.verdict, "detail": o.detail}
+                    for o in opinions
+                ]
+                data["agreed"] += one["agreed"]
+                status = status or (0 if one["agreed"] else FAILED)
+    data["milliseconds"] = int(1000 * (time.perf_counter() - started))
+    print_json(data)
+    if status:
+        raise typer.Exit(status)
 
 
 def _ask_rocq(paths: list[Path], quiet: bool, keep: Path | None) -> int:

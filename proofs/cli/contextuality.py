@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
+from proofs.cli import options
 from proofs.cli.console import FAILED, fail, print_json
 
 if TYPE_CHECKING:
@@ -21,21 +22,14 @@ def contextuality(
         Optional[Path],  # noqa: UP045 - Typer evaluates annotations at run time
         typer.Argument(help="Contexts, vectors or a hypergraph; see docs/formats/inputs.md."),
     ] = None,
-    library: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option(help="A named scenario instead of a file; '?' lists the names."),
-    ] = None,
-    rule: Annotated[
-        str, typer.Option(help="For vectors: bases-and-pairs, or bases.")
-    ] = "bases-and-pairs",
+    library: options.Library = None,
+    rule: options.Rule = None,
     time_limit: Annotated[
-        float, typer.Option(help="Seconds for the SAT search of a vector set.")
-    ] = 300.0,
-    output: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option("--output", "-o", help="Write the certificate here."),
+        Optional[float],  # noqa: UP045
+        typer.Option(help="Seconds for the SAT search, of vectors and hypergraphs; else 300."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    output: options.Output = None,
+    as_json: options.AsJson = False,
 ) -> None:
     """Decide value assignments or Kochen-Specker colourings; exit 1 on a time-out.
 
@@ -48,6 +42,8 @@ def contextuality(
     from contextuality.scenario import Scenario
 
     if library == "?":
+        if file is not None or rule or time_limit is not None or output or as_json:
+            fail("--library '?' lists the names: expected nothing else, found more")
         for name in names():
             print(f"{name:<18} {describe(name)}")
         return
@@ -56,10 +52,18 @@ def contextuality(
     subject = load(file) if file is not None else get(library or "")
     if isinstance(subject, EmpiricalModel):
         fail(f"{file}: expected observables, vectors or a hypergraph, found an empirical model")
+    if isinstance(subject, Scenario):
+        for name, value in (("--rule", rule), ("--time-limit", time_limit)):
+            if value is not None:
+                found = f"the Pauli contexts of {file or library}"
+                fail(f"{name}: expected with vectors or a hypergraph, found with {found}")
+    options.writable(output)
     data, document = (
         _decide_paulis(subject)
         if isinstance(subject, Scenario)
-        else _decide_vectors(subject, rule, time_limit)
+        else _decide_vectors(
+            subject, rule or "bases-and-pairs", 300.0 if time_limit is None else time_limit
+        )
     )
     if document is not None:
         data["certificate"] = _checked(document, output)

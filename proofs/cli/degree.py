@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
+from proofs.cli import options
 from proofs.cli.console import FAILED, INTERRUPTED, fail, print_json
 
 if TYPE_CHECKING:
@@ -27,14 +28,14 @@ def degree(
         Optional[str],  # noqa: UP045
         typer.Option(
             help="A name instead: doily, mermin-square, lines-N, planes-N, elliptic-N, "
-            "hyperbolic-N or perpset-N for N qubits."
+            "affine-planes-N, solids-N, generators-N, hyperbolic-N or perpset-N for N qubits."
         ),
     ] = None,
     time_limit: Annotated[
         float, typer.Option(help="Seconds; deciding contextuality is always finished.")
     ] = 300.0,
-    seed: Annotated[int, typer.Option(help="Seed of the searches, at least 0.")] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    seed: options.Seed = 0,
+    as_json: options.AsJson = False,
     output: Annotated[
         Optional[Path],  # noqa: UP045
         typer.Option(
@@ -57,11 +58,11 @@ def degree(
 
     if (file is None) == (library is None):
         fail("expected either FILE or --library, found " + ("both" if file else "neither"))
-    if seed < 0:
-        fail(f"--seed: expected an integer at least 0, found {seed}")
+    options.seed_from_zero(seed)
+    beside = None if output is None else output.with_suffix(".upper.json")
+    options.writable(output, beside)
     subject = _subject(file, library)
     found = search(subject, np.random.default_rng(seed), time_limit, _reporter())
-    beside = None if output is None else output.with_suffix(".upper.json")
     contexts = found.subject.lines if hasattr(found.subject, "lines") else found.subject.contexts
     data: dict[str, Any] = {
         "name": subject.name,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
+from proofs.cli import options
 from proofs.cli.console import FAILED, fail, print_json
 
 if TYPE_CHECKING:
@@ -44,11 +45,8 @@ def exclude(
         int, typer.Option(help="Measurements in a row, or in all with --least leaves, at most.")
     ] = 12,
     time_limit: Annotated[float, typer.Option(help="Seconds for the search.")] = 300.0,
-    output: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option("--output", "-o", help="Write the certificate here."),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    output: options.Output = None,
+    as_json: options.AsJson = False,
 ) -> None:
     """Find measurements that no shared memory state can survive; exit 1 if nothing is decided."""
     from contextuality.search.exclusion import Excluded, Shareable, Undecided
@@ -57,6 +55,7 @@ def exclude(
     if least not in {None, "depth", "leaves"}:
         fail(f"--least: expected depth or leaves, found {least!r}")
     hypergraphs = parse_states(states, n)
+    options.writable(output)
     found = search(
         hypergraphs,
         k=k,

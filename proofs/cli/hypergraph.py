@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from proofs.cli import options
 from proofs.cli.console import FAILED, fail, print_json
 
 if TYPE_CHECKING:
@@ -33,11 +34,17 @@ def hypergraph(
     ] = None,
     latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
     symbolic: Annotated[bool, typer.Option("--sympy", help="Print sympy expressions.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: options.AsJson = False,
 ) -> None:
     """Print the stabilizer generators of a hypergraph state and check the group law."""
     from contextuality.hypergraph import Hypergraph
 
+    forms = {"--latex": latex, "--sympy": symbolic, "--json": as_json}
+    chosen = [name for name, on in forms.items() if on]
+    if len(chosen) > 1:
+        fail(f"expected one of --latex, --sympy and --json, found {' and '.join(chosen)}")
+    if other is not None and (latex or symbolic):
+        fail(f"{chosen[0]}: expected without --with, whose overlap it does not print, found both")
     if (file is None) == (edges is None):
         fail("expected either FILE or --edges, found " + ("both" if file else "neither"))
     if file is not None:

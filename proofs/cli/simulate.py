@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from proofs.cli import options
 from proofs.cli.console import FAILED, print_json
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def simulate(
     file: Annotated[Path, typer.Argument(help="JSON lines as written by `khrnn task hsmt`.")],
     seed: Annotated[int, typer.Option(help="Seed for sentences without words.")] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: options.AsJson = False,
 ) -> None:
     """Run the k-HRNN on sentences; report validity and exact probabilities.
 
@@ -26,11 +27,9 @@ def simulate(
     """
     import numpy as np
 
-    from contextuality.errors import InputError
     from khrnn.tasks.hsmt import read_records
 
-    if seed < 0:
-        raise InputError(where="--seed", expected="an integer from 0", found=str(seed))
+    options.seed_from_zero(seed)
     rng = np.random.default_rng(seed)
     rows = [_row(record, rng) for record in read_records(file)]
     invalid = sum(not row["valid"] for row in rows)

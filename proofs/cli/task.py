@@ -8,6 +8,7 @@ from typing import Annotated, Optional
 
 import typer
 
+from proofs.cli import options
 from proofs.cli.console import guarded
 
 app = typer.Typer(help="Generate sentences of a task.", no_args_is_help=True, rich_markup_mode=None)
@@ -23,7 +24,7 @@ def hsmt(
     k: Annotated[int, typer.Argument(help="Edge size, 1 to N.")],
     limit: Annotated[int, typer.Argument(metavar="L", help="Most tokens of a sentence.")],
     count: Annotated[int, typer.Option(help="Number of sentences.")] = 10,
-    seed: Annotated[int, typer.Option(help="Seed, at least 0.")] = 0,
+    seed: options.Seed = 0,
     compiled: Annotated[
         bool, typer.Option("--compiled", help="Measurements as constant-size tokens.")
     ] = False,
@@ -35,11 +36,10 @@ def hsmt(
     """Write sentences of (l,n,k)-HSMT and translations of exact probability as JSON lines."""
     import numpy as np
 
-    from contextuality.errors import InputError
     from khrnn.tasks.hsmt import sentences, to_json, write_records
 
-    if seed < 0:
-        raise InputError(where="--seed", expected="an integer from 0", found=str(seed))
+    options.seed_from_zero(seed)
+    options.writable(output)
     records = sentences(n, k, limit, count, np.random.default_rng(seed), compiled=compiled)
     if output is not None:
         written = write_records(output, records)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
+from proofs.cli import options
 from proofs.cli.console import FAILED, INTERRUPTED, console, fail, json_text
 
 if TYPE_CHECKING:
@@ -33,7 +34,10 @@ def verify(
             "--long", help="Decide the claims that take minutes, too; --claim does so for one."
         ),
     ] = False,
-    seed: Annotated[int, typer.Option(help="Seed of every random choice, at least 0.")] = 0,
+    force: Annotated[
+        bool, typer.Option("--force", help="With --out: replace the bundle that is there.")
+    ] = False,
+    seed: options.Seed = 0,
     list_only: Annotated[bool, typer.Option("--list", help="List the claims and leave.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the summary only.")] = False,
 ) -> None:
@@ -47,14 +51,17 @@ def verify(
             late = " (long)" if one.long else ""
             print(f"{one.identifier:<26} {one.statement} [{one.source}]{late}")
         return
-    if seed < 0:
-        fail(f"--seed: expected an integer from 0, found {seed}")
+    options.seed_from_zero(seed)
     for name in claim or []:
         if name not in known:
             fail(f"--claim: expected one of {', '.join(known)}; found {name}")
-    for place in (json_file.parent if json_file else None, out):
-        if place is not None and place.exists() and not place.is_dir():
-            fail(f"{place}: expected a folder, found a file")
+    options.writable(json_file)
+    if out is None and force:
+        fail("--force: expected with --out, found alone")
+    if out is not None:
+        from proofs.certificates.bundle import prepare
+
+        prepare(out, replace=force)
     chosen = [one for one in claims if not claim or one.identifier in claim]
     started = time.perf_counter()
     outcomes: list[Outcome] = []

@@ -398,8 +398,12 @@ def test_verify_writes_a_bundle_and_data(khrnn, tmp_path: Path) -> None:
     assert all(claim["hypotheses"] for claim in data["claims"])
     assert set(data["tools"]) >= {"python", "khrnn", "numpy"}
     assert khrnn("check", out).status == 0
-    # A second run replaces the first bundle.
-    assert khrnn("verify", "--claim", "growth-central", "--out", out).status == 0
+    # A second run replaces the first bundle only if it is told to, and says so before it works.
+    refused = khrnn("verify", "--claim", "growth-central", "--out", out)
+    assert (refused.status, refused.out) == (2, "")
+    assert "--force" in refused.err
+    assert len(list(out.iterdir())) == 5
+    assert khrnn("verify", "--claim", "growth-central", "--out", out, "--force").status == 0
     assert sorted(p.name for p in out.iterdir()) == ["growth-central.json", "manifest.json"]
 
 
@@ -418,7 +422,7 @@ def test_a_hostile_manifest_cannot_delete_outside_its_folder(khrnn, tmp_path: Pa
     out.mkdir()
     files = [{"file": "../thesis.tex"}, {"file": str(victim)}]
     (out / "manifest.json").write_text(json.dumps({"files": files}))
-    assert khrnn("verify", "--claim", "growth-central", "--out", out).status == 0
+    assert khrnn("verify", "--claim", "growth-central", "--out", out, "--force").status == 0
     assert victim.read_text() == "mine"
 
 

@@ -1,0 +1,69 @@
+"""Options that several subcommands have, declared once, and the checks that come with them.
+
+Here belong declarations for Typer and looking at their values. Doing anything with them does not.
+Use: `output: options.Output = None`. Typer evaluates these at run time, hence `Optional`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from contextuality.errors import InputError
+from proofs.cli.console import fail
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Output = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option("--output", "-o", help="Write the certificate here."),
+]
+Seed = Annotated[int, typer.Option(help="Seed of every random choice, at least 0.")]
+Rule = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        help="For vectors and hypergraphs alone: bases-and-pairs (if not given), or bases."
+    ),
+]
+Library = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(help="A named scenario instead of a file; '?' lists the names."),
+]
+
+
+def seed_from_zero(seed: int) -> None:
+    """Leave with exit status 2 unless a seed can be one."""
+    if seed < 0:
+        fail(f"--seed: expected an integer at least 0, found {seed}")
+
+
+def writable(*paths: Path | None) -> None:
+    """Refuse before the work what could not be written after it.
+
+    Args:
+        paths: files to be written later; None stands for no file.
+
+    Raises:
+        InputError: for a path whose folder is missing or takes no file, or that is no regular file.
+    """
+    for path in paths:
+        if path is None:
+            continue
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            raise InputError(where=str(path), expected="a regular file to write", found="another")
+        if not target.parent.is_dir():
+            found = f"no folder {path.parent}"
+            raise InputError(where=str(path), expected="an existing folder", found=found)
+        trial = target.with_name(f".{secrets.token_hex(8)}.tmp")
+        try:
+            trial.touch()
+            trial.unlink()
+        except OSError as error:
+            raise InputError(
+                where=str(path),
+                expected="a place that can be written",
+                found=error.strerror or "an error",
+            ) from None
