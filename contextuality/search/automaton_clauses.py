@@ -14,7 +14,7 @@ from contextuality.search.automaton import Machine, Runs
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from contextuality.search.automaton import SequenceTask
+    from contextuality.search.automaton import Node, SequenceTask
 
 Clause = tuple[int, ...]
 Expansion = tuple[int, int]
@@ -65,12 +65,19 @@ class Formula:
 
     def next(self, state: int, observable: int, target: int) -> int:
         """Return the variable of a transition."""
-        s, t = self._states, self._count
-        return 1 + s * t + (state * t + observable) * s + target
+        return next_variable(self._states, self._count, state, observable, target)
 
     def node(self, number: int) -> int:
         """Return the runs' number of a node from its number in this formula."""
         return self._nodes[number]
+
+    def content(self, number: int) -> Node:
+        """Return what a node is, from its number in this formula."""
+        return self._runs.nodes[self._nodes[number]]
+
+    def expand_node(self, node: Node, observable: int) -> list[Clause]:
+        """Do as `expand` for a node that is named by what it is."""
+        return self.expand(self._runs.number(node), observable)
 
     def _seen(self, cell: int, target: int) -> int:
         s, t = self._states, self._count
@@ -166,3 +173,40 @@ def formula_of(task: SequenceTask, states: int, expansions: Iterable[Expansion])
     for node, observable in expansions:
         formula.expand(formula.node(node), observable)
     return formula
+
+
+def next_variable(states: int, observables: int, state: int, observable: int, target: int) -> int:
+    """Return the variable of a transition, for a number of states and of observables.
+
+    Example:
+        >>> next_variable(1, 1, 0, 0, 0)
+        2
+    """
+    return 1 + states * observables + (state * observables + observable) * states + target
+
+
+def all_expansions(task: SequenceTask, most: int) -> tuple[Expansion, ...]:
+    """Return every measurement of a task, breadth first; nothing if there are more than `most`.
+
+    Example:
+        >>> from contextuality.search.automaton import SequenceTask
+        >>> all_expansions(SequenceTask("bit", ("X",), "all"), 10)
+        ((0, 0), (1, 0), (2, 0))
+    """
+    runs = Runs(task)
+    waiting = list(dict.fromkeys(runs.roots))
+    met = set(waiting)
+    found: list[Expansion] = []
+    for node in waiting:
+        for observable in runs.allowed(node):
+            found.append((node, observable))
+            certain = runs.value(node, observable)
+            for outcome in (0, 1) if certain is None else (certain,):
+                child = runs.after(node, observable, outcome)
+                if child not in met:
+                    met.add(child)
+                    waiting.append(child)
+        if len(found) > most:
+            return ()
+    # The runs number nodes in this very order, as a formula does.
+    return tuple(found)
