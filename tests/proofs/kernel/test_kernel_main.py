@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import runpy
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from proofs.kernel.__main__ import _say, main
+from proofs.kernel.__main__ import _say, main, run
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 ROOT = CORPUS.parents[1]
@@ -145,3 +146,56 @@ def test_check_does_not_write(tmp_path: Path) -> None:
     assert main([str(tmp_path)]) == 0
     assert sorted(tmp_path.iterdir()) == before
     assert json.loads(path.read_bytes())["schema"] == "khrnn-certificate/1"
+
+
+def test_json(capsys: Output) -> None:
+    assert main(["--json", VALID, INVALID, INCOMPLETE, MALFORMED, "no-such-file"]) == 2
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    data = json.loads(captured.out)
+    assert list(data) == [
+        *("schema", "valid", "incomplete", "invalid", "malformed", "milliseconds", "results"),
+    ]
+    assert [data[word] for word in ("valid", "incomplete", "invalid", "malformed")] == [1, 1, 1, 2]
+    assert [one["file"] for one in data["results"]] == [
+        *(VALID, INVALID, INCOMPLETE, MALFORMED, "no-such-file"),
+    ]
+    first, second = data["results"][:2]
+    assert (first["verdict"], first["steps"], first["reason"]) == ("valid", 4, "")
+    assert first["statement"] == second["statement"]
+    assert second["reason"].startswith("basis (0, 1, 2): colouring: expected")
+    assert data["results"][4]["reason"].endswith("found nothing of that name")
+
+
+def test_hostile_file_names_stay_inside_json(tmp_path: Path, capsys: Output) -> None:
+    path = Path(str(tmp_path)) / b'a\n"\xff\x1b[2J'.decode("utf-8", "surrogateescape")
+    path.write_bytes(Path(VALID).read_bytes())
+    assert main(["--json", str(path)]) == 0
+    out = capsys.readouterr().out
+    assert out.isascii()
+    assert "\x1b" not in out
+    assert json.loads(out)["results"][0]["file"] == str(path)
+
+
+def test_run_returns_the_status(capsys: Output) -> None:
+    assert (run([VALID]), run([INVALID]), run([MALFORMED])) == (0, 1, 2)
+    assert "1 malformed" in capsys.readouterr().out
+
+
+def test_an_interrupt_is_said_in_one_line(capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(_path: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys.modules["proofs.kernel.__main__"], "check_file", stop)
+    assert run([VALID]) == 130
+    assert capsys.readouterr().err == "khrnn: interrupted\n"
+
+
+def test_a_closed_pipe_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        assert run([VALID]) == 141
+        stream.write("goes nowhere now")
+        stream.flush()

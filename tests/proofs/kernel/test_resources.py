@@ -362,3 +362,45 @@ SQUARE = [(1, 2), (1, -2), (-1, 2), (-1, -2)]
 --- check_refutation(SQUARE, 2, endless(2 * 10**6))
 """
     assert "expected the empty clause" in run(body, 90, gib=0.25)
+
+
+SQUARE = """
+rows = [["XI", "IX", "XX"], ["IZ", "ZI", "ZZ"], ["XZ", "ZX", "YY"],
+        ["XI", "IZ", "XZ"], ["IX", "ZI", "ZX"], ["XX", "ZZ", "YY"]]
+parity = {"parity": [0, 1, 2, 3, 4, 5]}
+again = {"copy": 0, "contexts": [0, 1, 2, 3, 4, 5]}
+many = 20_000
+def degree(qubits, points, contexts, nodes):
+    claim = {"kind": "degree-lower-bound", "qubits": qubits, "points": points,
+             "contexts": contexts, "bound": 10**6}
+    return check(claim, {"kind": "packing", "nodes": nodes}).reason()
+def square(nodes):
+    return degree(2, sorted({a for row in rows for a in row}), rows, nodes)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "body",
+    [
+        # Weights are added up digit by digit, also on six contexts only.
+        "square([parity] + [{'times': 10**18, 'children': [[2**29 - 1, 0]] * 190_000}] * 4)",
+        # The parts behind a copy are many, and all alike.
+        "square([parity] + [again] * many"
+        " + [{'times': many, 'children': [[1, i] for i in range(1, many + 1)]}]"
+        " + [{'copy': many + 1, 'contexts': [0, 1, 2, 3, 4, 5]}] * 300)",
+        # One point, so next to no contexts, and 63 pairs that must be compared with each other.
+        "degree(64, ['X' * 64], 'lines', [{'quadric': None, 'pairs':"
+        " [['I' * i + c + 'I' * (63 - i) for c in 'XZ'] for i in range(63)]}] * 700)",
+    ],
+)
+def test_packing_blow_ups(body: str) -> None:
+    message = run(f"{SQUARE}---{body}", 60)
+    assert message.endswith("expected at most 10000000 units of work, found more")
+
+
+def test_a_large_parity_node_takes_linear_time() -> None:
+    """400 000 of the 1.4 million lines of six qubits: a second besides deriving the lines."""
+    body = "degree(6, 'all', 'lines', [{'parity': list(range(400_000))}])"
+    message = run(f"{SQUARE}---{body}", 60)
+    assert message.endswith("every point an even number of times, found another number")
