@@ -14,8 +14,8 @@ from contextuality.empirical import EmpiricalModel
 from contextuality.errors import InputError
 
 BITS = ("0", "1")
-ALICE_BOB = ("A0", "A1", "B0", "B1")
-CHSH_CONTEXTS = ((0, 2), (0, 3), (1, 2), (1, 3))
+ALICE_BOB = ("A0", "B0", "B1", "A1")  # in the order in which the contexts name them
+CHSH_CONTEXTS = ((0, 1), (0, 2), (3, 1), (3, 2))
 
 
 def isotropic(visibility: Fraction, name: str | None = None) -> EmpiricalModel:
@@ -57,7 +57,7 @@ def chsh_deterministic(weights: dict[tuple[int, int, int, int], Fraction]) -> Em
     """Return a mixture of deterministic two-party models.
 
     Args:
-        weights: for outcomes (of A0, A1, B0, B1) a weight of at least 0; they sum to 1.
+        weights: for outcomes (of A0, B0, B1, A1) a weight of at least 0; they sum to 1.
 
     Raises:
         InputError: if the weights are no distribution.

@@ -41,7 +41,7 @@ def numbering(model: EmpiricalModel) -> list[int]:
     Example:
         >>> from contextuality.library.models import model
         >>> numbering(model("pr-box"))
-        [0, 2, 3, 1]
+        [0, 1, 2, 3]
     """
     return list(dict.fromkeys(v for context in model.contexts for v in context))
 

@@ -19,6 +19,6 @@ def all_claims() -> tuple[Claim, ...]:
         >>> len({claim.identifier for claim in all_claims()}) == len(all_claims())
         True
     """
-    from proofs.claims import degree, hypergraph, scenarios, support  # noqa: PLC0415 - they import numpy
+    from proofs.claims import degree, fraction, hypergraph, scenarios, support  # noqa: PLC0415 - they import numpy
 
-    return hypergraph.CLAIMS + support.CLAIMS + scenarios.CLAIMS + degree.CLAIMS
+    return hypergraph.CLAIMS + support.CLAIMS + scenarios.CLAIMS + degree.CLAIMS + fraction.CLAIMS

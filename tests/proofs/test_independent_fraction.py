@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from contextuality.empirical import EmpiricalModel
 from contextuality.errors import InputError
 from contextuality.library.boxes import exclusive_cycle, isotropic
 from contextuality.library.models import model
@@ -105,3 +106,20 @@ def test_random_certificates(seed: int) -> None:
     statement = document.statement | {"lower": [0, 1]}
     verdict = check(statement, certificate)
     assert opinions(statement, certificate, 60)[0].verdict == ("valid" if verdict else "invalid")
+
+
+def test_observables_in_another_order() -> None:
+    """Certificates number observables by first appearance; those in no context are left out."""
+    box = model("isotropic-7/8")
+    order = (2, 0, 3, 1)  # old observable -> new place, with a spare one at 4
+    labels = [""] * 5
+    for old, new in enumerate(order):
+        labels[new] = box.observables[old]
+    labels[4] = "spare"
+    shuffled = EmpiricalModel(
+        "shuffled", tuple(labels), box.outcomes,
+        tuple(tuple(order[v] for v in context) for context in box.contexts), box.tables,
+    )  # fmt: skip
+    found = noncontextual_fraction(shuffled)
+    assert found.contextual_fraction() == Fraction(3, 4)
+    assert verdicts(fraction_document(found)) == ["valid", "valid"]
