@@ -19,6 +19,7 @@ from proofs.independent import (
     colouring,
     degree,
     exclusion,
+    families,
     fraction,
     growth,
     machine,
@@ -88,6 +89,8 @@ def second_opinions(
             return machine.opinions(statement, certificate, file.folder, time_limit)
         if kind in {"exclusion", "support-bound", "signed-support-bound"}:
             return exclusion.opinions(statement, certificate, time_limit)
+        if kind in {"sharing", "exclusion-by-any", "support-states-upper", "support-states-lower"}:
+            return families.opinions(statement, certificate, time_limit)
         return memory.opinions(statement, certificate, time_limit, generator)
     except InputError as error:
         raise error.located(str(path)) from error

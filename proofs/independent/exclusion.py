@@ -47,9 +47,9 @@ def opinions(
     """
     if statement["kind"] == "exclusion":
         n, k, states = _exclusion_statement(statement)
-        nodes = _nodes(fields(certificate, "certificate", ("kind", "nodes"))["nodes"], n, k)
+        nodes = read_nodes(fields(certificate, "certificate", ("kind", "nodes"))["nodes"], n, k)
         return (
-            ask("certificate/matrices", lambda d: _replay(n, states, nodes, d)[1], time_limit),
+            ask("certificate/matrices", lambda d: replay(n, states, nodes, d)[1], time_limit),
             ask("statement/fixed-point", lambda d: _decide(n, k, states, d), time_limit),
         )
     n_or_all = _support_statement(statement)
@@ -63,19 +63,21 @@ def opinions(
 # ---- grammar -----------------------------------------------------------------------------
 
 
-def _vertex_set(value: object, where: str, n: int) -> frozenset[int]:
+def read_vertices(value: object, where: str, n: int) -> frozenset[int]:
+    """Return a strictly increasing list of vertices as a set."""
     found = increasing(value, where)
     if found and found[-1] >= n:
         fail(where, f"vertices below {n}", str(found[-1]))
     return frozenset(found)
 
 
-def _state(value: object, where: str, n: int, k: int) -> Edges:
+def read_state(value: object, where: str, n: int, k: int) -> Edges:
+    """Return a hypergraph state; edges of one vertex are signs."""
     keys = fields(value, where, ("edges", "signs"))
-    edges = [_vertex_set(e, f"{where}.edges", n) for e in items(keys["edges"], where)]
+    edges = [read_vertices(e, f"{where}.edges", n) for e in items(keys["edges"], where)]
     if len(set(edges)) != len(edges) or any(not 2 <= len(e) <= k for e in edges):
         fail(f"{where}.edges", f"distinct edges of 2 to {k} vertices", "others")
-    signs = _vertex_set(keys["signs"], f"{where}.signs", n)
+    signs = read_vertices(keys["signs"], f"{where}.signs", n)
     return frozenset(edges) | {frozenset([v]) for v in signs}
 
 
@@ -84,7 +86,7 @@ def _exclusion_statement(statement: dict[str, Any]) -> tuple[int, int, list[Edge
     n = integer(keys["n"], "n", 1, 8)
     k = integer(keys["k"], "k", 1, n + 1)
     rows = items(keys["states"], "states", 2, 64)
-    states = [_state(row, f"states[{i}]", n, k) for i, row in enumerate(rows)]
+    states = [read_state(row, f"states[{i}]", n, k) for i, row in enumerate(rows)]
     if len(set(states)) != len(states):
         fail("states", "distinct states", "a repetition")
     return n, k, states
@@ -105,13 +107,14 @@ def _support_statement(statement: dict[str, Any]) -> int:
     return n
 
 
-def _nodes(value: object, n: int, k: int) -> list[dict[str, Any]]:
+def read_nodes(value: object, n: int, k: int) -> list[dict[str, Any]]:
+    """Return the nodes of a tree with "shift", "phase" and "follows"."""
     nodes = []
     for position, row in enumerate(items(value, "nodes", 1, 4096)):
         where = f"nodes[{position}]"
         keys = fields(row, where, ("shift", "phase", "plus", "minus"))
-        shift = _vertex_set(keys["shift"], f"{where}.shift", n)
-        phase = [_vertex_set(m, f"{where}.phase", n) for m in items(keys["phase"], where)]
+        shift = read_vertices(keys["shift"], f"{where}.shift", n)
+        phase = [read_vertices(m, f"{where}.phase", n) for m in items(keys["phase"], where)]
         if len(set(phase)) != len(phase) or any(len(m) > k - 1 for m in phase):
             fail(f"{where}.phase", f"distinct monomials of at most {k - 1} vertices", "others")
         follows = [integer(keys[side], where, -64, 4096) for side in ("plus", "minus")]
@@ -126,8 +129,8 @@ def _cases(certificate: dict[str, Any]) -> list[tuple[int, list[Edges], list[dic
         where = f"cases[{index}]"
         parts = fields(row, where, ("n", "states", "nodes"))
         n = integer(parts["n"], f"{where}.n", 3, 4)
-        states = [_state(s, where, n, 2) for s in items(parts["states"], where, 3, 3)]
-        cases.append((n, states, _nodes(items(parts["nodes"], where, 1, 64), n, 2)))
+        states = [read_state(s, where, n, 2) for s in items(parts["states"], where, 3, 3)]
+        cases.append((n, states, read_nodes(items(parts["nodes"], where, 1, 64), n, 2)))
     return cases
 
 
@@ -149,7 +152,7 @@ def matrix(n: int, shift: frozenset[int], phase: list[frozenset[int]]) -> npt.ND
     return dense
 
 
-def _replay(
+def replay(
     n: int, states: list[Edges], nodes: list[dict[str, Any]], deadline: Deadline
 ) -> tuple[int, str]:
     """Return the longest path and a sentence; every leaf is replayed from the root."""
@@ -245,7 +248,7 @@ def _theorem(cases: list[tuple[int, list[Edges], list[dict[str, Any]]]], deadlin
     known: dict[int, set[Pair]] = {3: set(), 4: set()}
     for index, (n, states, nodes) in enumerate(cases):
         try:
-            longest, _ = _replay(n, states, nodes, deadline)
+            longest, _ = replay(n, states, nodes, deadline)
         except RejectedError as error:
             raise RejectedError(f"case {index}: {error}") from error
         if longest > n:

@@ -43,6 +43,10 @@ KINDS: dict[str, tuple[str, ...]] = {
     "exclusion": ("exclusion",),
     "support-bound": ("graph-states-theorem",),
     "signed-support-bound": ("graph-states-theorem",),
+    "sharing": ("dual",),
+    "exclusion-by-any": ("parts",),
+    "support-states-upper": ("linear-family",),
+    "support-states-lower": ("small-overlaps", "excluded-subsets"),
     "machine-upper-bound": ("machine",),
     "machine-lower-bound": ("machine-refutation",),
 }

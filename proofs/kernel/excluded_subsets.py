@@ -31,17 +31,21 @@ class ExcludedSubsets:
 
     Args:
         basis: independent hypergraphs.
+        relabelled: whether a case stands for its images under all permutations of the vertices.
         most: the size of the largest subsets that are not excluded, at least 1.
         cases: sets of hypergraphs with a tree ("states", "nodes") or a decomposition ("states",
             "denominator", "matrices").
     """
 
     basis: Any
+    relabelled: bool
     most: int
     cases: Any
 
     def __post_init__(self) -> None:
         """Validate the shape as far as the statement is not needed."""
+        if type(self.relabelled) is not bool:
+            raise Malformed("certificate.relabelled", "true or false", self.relabelled)
         reader.integer(self.most, 1, MAX_CASE_STATES - 1, "certificate.most")
         reader.sequence(self.cases, 0, MAX_CASES, "certificate.cases")
 
@@ -50,19 +54,22 @@ def check_excluded_subsets(statement: SupportStatesStatement, certificate: Exclu
     """Check that every subset of a space beyond a size is excluded; return the subsets visited."""
     tables = span(statement, certificate.basis, MAX_COVERED)
     number = {table: position for position, table in enumerate(tables)}
+    n = statement.n
+    images = math.factorial(n) if certificate.relabelled else 1
+    if images * len(tables) * max(1, len(certificate.cases)) > MAX_IMAGES:
+        raise Malformed("certificate.cases", f"at most {MAX_IMAGES} images", "more")
+    orders = list(permutations(range(n))) if certificate.relabelled else [tuple(range(n))]
     excluded: set[int] = set()  # sets of members of the space, as bit masks
     sizes: set[int] = set()
     for index, case in enumerate(certificate.cases):
         states = check_case(statement, case, f"certificate.cases[{index}]")
         sizes.add(len(states))
-        if math.factorial(statement.n) * len(tables) * (index + 1) > MAX_IMAGES:
-            raise Malformed("certificate.cases", f"at most {MAX_IMAGES} images", "more")
-        for image in relabelled(statement.n, states):
+        for image in relabelled(n, orders, states):
             shifts = [number.get(table ^ image[0]) for table in image]
             if None not in shifts:
                 excluded.update(sum(1 << (c ^ s) for s in shifts if s is not None)
                                 for c in range(len(tables)))  # fmt: skip
-    orthogonal = {c for c, table in enumerate(tables) if 2 * table.bit_count() == 1 << statement.n}
+    orthogonal = {c for c, table in enumerate(tables) if 2 * table.bit_count() == 1 << n}
     visited = 0
     # By translation it suffices to look at subsets that hold the empty hypergraph, number 0.
     stack: list[tuple[tuple[int, ...], int]] = [((0,), 1)]
@@ -118,11 +125,13 @@ def polynomial(masks: list[int], n: int) -> int:
     return table
 
 
-def relabelled(n: int, states: list[list[int]]) -> set[tuple[int, ...]]:
-    """Return the truth tables of a list of hypergraphs under all permutations of the vertices."""
+def relabelled(
+    n: int, orders: list[tuple[int, ...]], states: list[list[int]]
+) -> set[tuple[int, ...]]:
+    """Return the truth tables of a list of hypergraphs under permutations of the vertices."""
     known = {mask: monomial_table(mask, n) for mask in range(1 << n)}
     images = set()
-    for order in permutations(range(n)):
+    for order in orders:
         moved = [sum(1 << order[v] for v in range(n) if mask >> v & 1) for mask in range(1 << n)]
         image = []
         for masks in states:

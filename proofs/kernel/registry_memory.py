@@ -75,7 +75,7 @@ CERTIFICATES: dict[str, tuple[Any, tuple[str, ...], Any, tuple[str, ...]]] = {
     "small-overlaps": (SmallOverlaps, ("basis",), check_small_overlaps, ("support-states-lower",)),
     "excluded-subsets": (
         ExcludedSubsets,
-        ("basis", "most", "cases"),
+        ("basis", "relabelled", "most", "cases"),
         check_excluded_subsets,
         ("support-states-lower",),
     ),
