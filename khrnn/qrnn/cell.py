@@ -7,6 +7,8 @@ plain twin that the kernels are tested against. Importing this module imports to
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import torch
 from torch import Tensor, nn
@@ -15,8 +17,12 @@ from contextuality.errors import InputError
 from khrnn.qrnn.neuron import design_matrix
 from khrnn.qrnn.sizes import CellSizes
 
-SPREAD = 0.5
-"""Default standard deviation in radians of the initial parameters other than theta; ours."""
+SPREAD = 0.1
+"""Default standard deviation in radians of the initial parameters; ours."""
+
+OFFSET = -math.pi / 4
+"""Default mean in radians of the initial thetas, so that branches start at about pi/4; ours. The
+mean of all other parameters is 0."""
 
 
 class QRNNCell(nn.Module):
@@ -26,6 +32,7 @@ class QRNNCell(nn.Module):
         sizes: I, W, S, order and degree.
         generator: the source of the initial parameters.
         spread: standard deviation of the initial parameters, radians.
+        offset: mean of the initial thetas, radians.
         amplified: False for ideal post-selection as in the paper, which reweights branches; True
             for the limit of perfect fixed-point amplification with its phases undone, where every
             branch is turned by the same activation and keeps its weight: a unitary step.
@@ -51,6 +58,7 @@ class QRNNCell(nn.Module):
         generator: torch.Generator,
         *,
         spread: float = SPREAD,
+        offset: float = OFFSET,
         amplified: bool = False,
     ) -> None:
         super().__init__()
@@ -59,7 +67,9 @@ class QRNNCell(nn.Module):
         drawn = torch.randn(
             sizes.neurons, sizes.weights_per_neuron, dtype=torch.float64, generator=generator
         )
-        self.neurons = nn.Parameter(spread * drawn)
+        drawn *= spread
+        drawn[:, 0] += offset
+        self.neurons = nn.Parameter(drawn)
         """Shape (neurons, weights): theta first, then the phi_A in the order of `monomials`."""
         turned = torch.randn(
             sizes.stages, sizes.workspace, dtype=torch.float64, generator=generator

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from contextuality.errors import InputError
-from khrnn.qrnn.cell import SPREAD, QRNNCell, gate_lists
+from khrnn.qrnn.cell import OFFSET, SPREAD, QRNNCell, gate_lists
 from khrnn.qrnn.kernels import SAMPLED, backward, forward
 from khrnn.qrnn.sizes import CellSizes
 from khrnn.training.run import Run
@@ -104,6 +104,7 @@ class QRNN(nn.Module):
         sizes: I, W, S, order and degree.
         generator: the source of the initial parameters.
         spread: standard deviation of the initial parameters, radians.
+        offset: mean of the initial thetas, radians.
         amplified: see `QRNNCell`.
         segment: steps between the workspace vectors kept for the adjoint; 0 to choose: 1 while
             they fit into 64 MiB, the square root of the length beyond.
@@ -127,11 +128,12 @@ class QRNN(nn.Module):
         generator: torch.Generator,
         *,
         spread: float = SPREAD,
+        offset: float = OFFSET,
         amplified: bool = False,
         segment: int = 0,
     ) -> None:
         super().__init__()
-        self.cell = QRNNCell(sizes, generator, spread=spread, amplified=amplified)
+        self.cell = QRNNCell(sizes, generator, spread=spread, offset=offset, amplified=amplified)
         self.segment = segment
 
     @property
@@ -184,7 +186,8 @@ class QRNN(nn.Module):
         """
         run, plan = self._run(sentences, targets, None, feed_back=False)
         last = run.probabilities[:, -1].gather(1, targets[:, -1:])
-        torch.autograd.grad(-last.log().sum(), list(self.cell.parameters()))
+        # Without stages the cell has an empty parameter, which the loss does not use.
+        torch.autograd.grad(-last.log().sum(), list(self.cell.parameters()), allow_unused=True)
         return torch.from_numpy(plan.norms.T.copy())
 
     def _run(

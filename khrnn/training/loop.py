@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import pickle
 import time
 import zipfile
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 SCHEMA = "khrnn-train/1"
 CHECKPOINT = "checkpoint.pt"
 OPTIMISERS = ("adam", "rmsprop", "sgd")
+LOSSES = ("nll", "softmax")
 
 
 @dataclass(frozen=True)
@@ -37,33 +39,41 @@ class Settings:
 
     Args:
         batch: sentences per step, at least 1.
+        loss: nll, the mean of -ln p(target); or softmax, the cross-entropy of the softmax of the
+            probabilities less its least value, which is bounded and less steep where p is small.
         optimiser: adam, rmsprop or sgd.
         learning_rate: above 0.
         threshold: stop once the validation loss is below this; 0 to run all steps.
         validate_every: steps between validations, at least 1.
         validation: sentences in the validation batch.
         clip: largest norm of the gradient; 0 for none.
+        given_weight: weight in the loss of the targets that do not count. With 0, as in the
+            author's setting, nothing makes them likely: under teacher forcing they are projected
+            on for free, and a model that draws its words may go astray there.
 
     Raises:
         InputError: a number out of range.
     """
 
     batch: int = 16
+    loss: str = "nll"
     optimiser: str = "adam"
     learning_rate: float = 0.005
     threshold: float = 0.0
     validate_every: int = 10
     validation: int = 64
     clip: float = 0.0
+    given_weight: float = 0.0
 
     def __post_init__(self) -> None:
         for name in ("batch", "validate_every", "validation"):
             if getattr(self, name) < 1:
                 raise InputError(where=name, expected="at least 1", found=str(getattr(self, name)))
-        if self.optimiser not in OPTIMISERS:
-            raise InputError(
-                where="optimiser", expected=", ".join(OPTIMISERS), found=self.optimiser
-            )
+        for name, known in (("optimiser", OPTIMISERS), ("loss", LOSSES)):
+            if getattr(self, name) not in known:
+                raise InputError(
+                    where=name, expected=", ".join(known), found=str(getattr(self, name))
+                )
         if not self.learning_rate > 0:
             raise InputError(
                 where="learning_rate", expected="above 0", found=str(self.learning_rate)
@@ -77,7 +87,7 @@ class Step:
     Args:
         step: from 1.
         seconds: wall time of the step, validation left out.
-        loss: mean of -ln p(target) over the targets that count, before the step.
+        loss: the mean loss over the targets that count, before the step.
         error_rate: share of those targets that are not the likeliest word: the character error
             rate under teacher forcing.
         least_success: the least success probability of a post-selection in the batch.
@@ -166,7 +176,10 @@ class Training:
         settings = self.settings
         batch = self.task.batch(Split.TRAIN, settings.batch, self.rng)
         run = forced(self.model, batch)
-        loss = loss_of(run, batch)
+        loss = loss_of(run, batch, settings.loss)
+        if settings.given_weight and not batch.counted.all():
+            others = Batch(batch.sentences, batch.targets, ~batch.counted)
+            loss = loss + settings.given_weight * loss_of(run, others, settings.loss)
         if not bool(torch.isfinite(loss.detach())):
             raise InputError(
                 where=f"step {len(self.record) + 1}",
@@ -182,7 +195,7 @@ class Training:
         number = len(self.record) + 1
         tested: tuple[float | None, float | None] = (None, None)
         if number % settings.validate_every == 0:
-            tested = evaluate(self.model, self.validation)[:2]
+            tested = evaluate(self.model, self.validation, settings.loss)[:2]
         return Step(
             number,
             seconds,
@@ -283,16 +296,24 @@ def forced(model: SentenceModel, batch: Batch) -> Run:
     return model(torch.from_numpy(batch.sentences), torch.from_numpy(batch.targets))
 
 
-def loss_of(run: Run, batch: Batch) -> torch.Tensor:
-    """Return the mean of -ln p(target) over the targets that count.
+def loss_of(run: Run, batch: Batch, kind: str = "nll") -> torch.Tensor:
+    """Return the mean loss over the targets that count.
 
     Args:
         run: the model's word distributions.
         batch: the sentences.
+        kind: see `Settings`.
+
+    Returns:
+        A scalar, at least 0, and 0 only if every counted target has probability 1.
     """
     targets = torch.from_numpy(batch.targets)
     chances = run.probabilities.gather(2, targets[:, :, None])[:, :, 0]
     counted = torch.from_numpy(np.ascontiguousarray(batch.counted))
+    if kind == "softmax":
+        words = run.probabilities.shape[2]
+        least = math.log(math.e + words - 1) - 1
+        return (run.probabilities.logsumexp(2) - chances)[counted].mean() - least
     # Rounding may leave an exact 0, whose logarithm would poison the mean.
     return -chances[counted].clamp_min(1e-30).log().mean()
 
@@ -308,13 +329,15 @@ def error_rate(run: Run, batch: Batch) -> float:
     return float((guessed != batch.targets)[batch.counted].mean())
 
 
-def evaluate(model: SentenceModel, batch: Batch) -> tuple[float, float, float]:
+def evaluate(model: SentenceModel, batch: Batch, kind: str = "nll") -> tuple[float, float, float]:
     """Return loss, error rate and least post-selection probability on a batch.
 
     Args:
         model: the model.
         batch: the sentences.
+        kind: the loss, see `Settings`.
     """
     with torch.no_grad():
         run = forced(model, batch)
-        return float(loss_of(run, batch)), error_rate(run, batch), float(run.least_success.min())
+        loss = float(loss_of(run, batch, kind))
+        return loss, error_rate(run, batch), float(run.least_success.min())

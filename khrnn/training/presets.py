@@ -1,0 +1,185 @@
+"""Experiments by name: a task, a cell and how to train it.
+
+What belongs here: numbers. What does not: code that trains. Names and sizes follow the experiments
+of arXiv 2006.14619; seeds, spreads, losses and learning rates that a note calls ours are ours.
+Importing this module imports torch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from contextuality.errors import InputError
+from khrnn.qrnn.cell import OFFSET, SPREAD
+from khrnn.qrnn.sizes import CellSizes
+from khrnn.tasks.batches import Task
+from khrnn.tasks.digits import Digits
+from khrnn.tasks.elman import ElmanLetters, ElmanXor, Sequences
+from khrnn.tasks.recall import DnaRecall, Memorisation
+from khrnn.training.loop import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Preset:
+    """One experiment.
+
+    Args:
+        task: sequences, xor, letters, dna, digits or memorisation.
+        name: unique within the task.
+        sizes: of the quantum cell; classical baselines match its parameter count.
+        settings: how to train.
+        steps: most steps.
+        length: tokens of a sentence; 100 for digits.
+        digits: which digits, for that task.
+        augment: whether the images are augmented.
+        spread: of the initial parameters.
+        offset: mean of the initial thetas.
+        note: where the numbers come from.
+    """
+
+    task: str
+    name: str
+    sizes: CellSizes
+    settings: Settings
+    steps: int
+    length: int
+    digits: tuple[int, ...] = ()
+    augment: bool = False
+    spread: float = SPREAD
+    offset: float = OFFSET
+    note: str = field(default="", compare=False)
+
+    def changed(
+        self,
+        *,
+        length: int | None = None,
+        batch: int | None = None,
+        rate: float | None = None,
+        given_weight: float | None = None,
+    ) -> Preset:
+        """Return the preset with some numbers replaced.
+
+        Args:
+            length: tokens of a sentence.
+            batch: sentences per step.
+            rate: learning rate.
+            given_weight: see `Settings`.
+        """
+        settings = self.settings
+        if batch is not None:
+            settings = replace(settings, batch=batch)
+        if rate is not None:
+            settings = replace(settings, learning_rate=rate)
+        if given_weight is not None:
+            settings = replace(settings, given_weight=given_weight)
+        if length is not None and self.task == "digits" and length != self.length:
+            raise InputError(where="length", expected="100 pixels", found=str(length))
+        return replace(self, settings=settings, length=length or self.length)
+
+    def build_task(self, seed: int, folder: Path | None = None) -> Task:
+        """Return the task.
+
+        Args:
+            seed: of the split into training, validation and test images.
+            folder: MNIST's files, for the digits task.
+        """
+        if folder is not None and self.task != "digits":
+            raise InputError(where="mnist", expected="the digits task", found=self.task)
+        if self.task == "digits":
+            return Digits(self.digits, seed, self.augment, folder)
+        kinds: dict[str, Any] = {
+            "sequences": Sequences,
+            "xor": ElmanXor,
+            "letters": ElmanLetters,
+            "dna": DnaRecall,
+            "memorisation": Memorisation,
+        }
+        task: Task = kinds[self.task](self.length)
+        return task
+
+    def described(self) -> dict[str, Any]:
+        """Return the preset as plain data, for checkpoints and JSON."""
+        return asdict(self)
+
+
+PRESETS: tuple[Preset, ...] = (
+    Preset(
+        "sequences", "fast", CellSizes(3, 5, 2, 2, 3),
+        Settings(2, "softmax", "adam", 0.05, 1e-3, validation=2), 400, 20, spread=0.5,
+        note="the same cell with an optimiser of ours",
+    ),
+    Preset(
+        "sequences", "paper", CellSizes(3, 5, 2, 2, 3),
+        Settings(2, "softmax", "rmsprop", 0.01, 1e-3, validation=2), 400, 20, spread=0.5,
+        note="sizes, batch, optimiser and threshold of the author's setting",
+    ),
+    Preset(
+        "xor", "fast", CellSizes(2, 4, 1, 2, 3),
+        Settings(4, "softmax", "adam", 0.03, 1e-2), 300, 18,
+        note="sizes, batch, optimiser and threshold of the author's setting",
+    ),
+    Preset(
+        "xor", "paper", CellSizes(2, 4, 1, 2, 3),
+        Settings(16, "softmax", "adam", 0.005, 1e-3), 1500, 36,
+        note="sizes, batch, optimiser and threshold of the author's preset",
+    ),
+    Preset(
+        "letters", "paper", CellSizes(3, 5, 2, 2, 3),
+        Settings(4, "softmax", "adam", 0.03, 1e-2), 400, 36, spread=0.5,
+        note="sizes and batch of the author's setting; optimiser and threshold ours",
+    ),
+    Preset(
+        "dna", "short", CellSizes(3, 5, 2, 2, 2),
+        Settings(16, "softmax", "adam", 0.03, 1e-2), 2000, 10, note="ours",
+    ),
+    Preset(
+        "digits", "01", CellSizes(2, 6, 2, 2, 2),
+        Settings(20, "softmax", "adam", 0.03, validation=72), 400, 100, (0, 1),
+        note="sizes and 10 images per digit as in the author's setting; images, optimiser ours",
+    ),
+    Preset(
+        "digits", "01-augmented", CellSizes(2, 6, 2, 2, 2),
+        Settings(20, "softmax", "adam", 0.03, validation=72), 400, 100, (0, 1), True,
+        note="as 01 with shifted images; the augmentation is ours",
+    ),
+    Preset(
+        "digits", "36", CellSizes(2, 6, 2, 2, 2),
+        Settings(20, "softmax", "adam", 0.03, validation=72), 400, 100, (3, 6), note="as 01",
+    ),
+    Preset(
+        "memorisation", "100", CellSizes(2, 3, 1, 2, 2),
+        Settings(16, "softmax", "adam", 0.03, 1e-2), 1000, 100, note="ours",
+    ),
+    Preset(
+        "memorisation", "1000", CellSizes(2, 3, 1, 2, 2),
+        Settings(16, "softmax", "adam", 0.03, 1e-2), 500, 1000, note="ours",
+    ),
+)  # fmt: skip
+
+
+def find(task: str, name: str | None = None) -> Preset:
+    """Return a preset.
+
+    Args:
+        task: its task.
+        name: its name; None for the first of the task.
+
+    Raises:
+        InputError: none of that name.
+
+    Example:
+        >>> find("xor", "paper").sizes.parameters
+        264
+    """
+    tasks = tuple(dict.fromkeys(one.task for one in PRESETS))
+    if task not in tasks:
+        raise InputError(where="task", expected=", ".join(tasks), found=task)
+    own = [one for one in PRESETS if one.task == task]
+    for one in own:
+        if name in (None, one.name):
+            return one
+    raise InputError(where="preset", expected=", ".join(one.name for one in own), found=str(name))
