@@ -269,9 +269,9 @@ def _job(
         "states": states,
         "cube": list(cube),
         "expansions": [list(pair) for pair in expansions],
-        "time_limit": time_limit,
     }
-    return Job(f"{states} states, {cube}", f"{__name__}:cube_job", arguments)
+    limits = {"time_limit": time_limit}
+    return Job(f"{states} states, {cube}", f"{__name__}:cube_job", arguments, limits)
 
 
 def _literals(task: SequenceTask, states: int, cube: Sequence[int]) -> list[int]:

@@ -23,7 +23,7 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +54,8 @@ class Job:
         function: `"module:function"`, importable where the job runs. It returns a JSON value, or
             None if it did not finish (a time limit): that is handed back and not stored.
         arguments: keyword arguments, JSON values.
+        limits: more of them that a finished job's result does not depend on, such as a time limit;
+            not part of the key.
 
     Example:
         >>> Job("half", "statistics:mean", {"data": [0, 1]}).run()
@@ -63,6 +65,7 @@ class Job:
     name: str
     function: str
     arguments: dict[str, Any]
+    limits: dict[str, Any] = field(default_factory=dict)
 
     def key(self) -> str:
         """Return the SHA-256 of the call and of the code that it runs."""
@@ -75,7 +78,11 @@ class Job:
 
     def run(self) -> Any:
         """Make the call here and now."""
-        return _run(self.function, self.arguments)[0]
+        return self.timed()[0]
+
+    def timed(self) -> tuple[Any, float]:
+        """Make the call; return its result and the seconds it took."""
+        return _run(self.function, self.arguments | self.limits)
 
 
 @functools.cache
@@ -215,7 +222,7 @@ def run_jobs(
     if executors is None:
         while run.waiting and not run.over:
             index = run.waiting.pop(0)
-            run.finish(index, *_run(jobs[index].function, jobs[index].arguments))
+            run.finish(index, *jobs[index].timed())
         return run.results
     breaks = 0
     while run.waiting and not run.over:
@@ -277,7 +284,7 @@ class _Run:
             while (self.waiting or running) and not self.over:
                 while self.waiting and len(running) < OUTSTANDING:
                     job = self._jobs[self.waiting[0]]
-                    running[executor.submit(_run, job.function, job.arguments)] = self.waiting[0]
+                    running[executor.submit(job.timed)] = self.waiting[0]
                     del self.waiting[0]
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
                     result = future.result()
