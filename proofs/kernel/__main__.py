@@ -79,6 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(USAGE)
         return 0
     unknown = [word for word in paths if word.startswith("-")]
+    unknown += ["--quiet with --json"] if quiet and as_json else []
     if not paths or unknown:
         print(USAGE, file=sys.stderr)
         _say(f"expected a path, found {' '.join(unknown) or 'nothing'}", sys.stderr)

@@ -114,6 +114,7 @@ def test_a_probe_leaves_what_is_there(tmp_path: Path) -> None:
         (("hypergraph", "--edges", "0,1", "--with", "0,1", "--sympy"), "--sympy: expected without"),
         (("hypergraph", "--edges", "0,1", "--json", "--latex"), "found --latex and --json"),
         (("check", "--json", "--rocq", str(VALID)), "--json: expected without --rocq"),
+        (("check", "--json", "--quiet", "--independent", str(VALID)), "expected without --quiet"),
     ],
 )
 def test_ignored_options_are_errors(khrnn: Call, words: tuple[str, ...], expected: str) -> None:

@@ -74,7 +74,12 @@ def test_help(word: str, capsys: Output) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "found"),
-    [([], "nothing"), (["--quiet"], "nothing"), (["--fast", VALID, "-x"], "--fast -x")],
+    [
+        ([], "nothing"),
+        (["--quiet"], "nothing"),
+        (["--fast", VALID, "-x"], "--fast -x"),
+        (["--quiet", "--json", VALID], "--quiet with --json"),
+    ],
 )
 def test_usage_errors(arguments: list[str], found: str, capsys: Output) -> None:
     assert main(arguments) == 2
