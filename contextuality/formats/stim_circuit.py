@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from contextuality._text import brief
 from contextuality.errors import InputError
+from contextuality.extras import need
 from contextuality.formats.lines import MAX_OBSERVABLES
 from contextuality.pauli_contexts import scenario_of_observables
 
@@ -93,15 +94,7 @@ def parse_stim_circuit(text: str, name: str, where: str = "") -> Scenario:
 
 
 def _stim() -> Any:
-    try:
-        import stim  # noqa: PLC0415  (optional, and used by this format only)
-    except ImportError as error:
-        raise InputError(
-            where="Stim circuit",
-            expected="the package stim (pip install stim)",
-            found="that it is not installed",
-        ) from error
-    return stim
+    return need("stim", "stim", "Stim circuit")
 
 
 def _check_size(circuit: Any, where: str) -> None:

@@ -7,7 +7,9 @@ anything found rather than published.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
+from functools import partial
 from typing import TYPE_CHECKING
 
 from contextuality._text import brief
@@ -21,6 +23,19 @@ if TYPE_CHECKING:
     from contextuality.vectors import VectorSet
 
 __all__ = ["describe", "get", "names"]
+
+
+def _of_one_edge(kind: str, k: int) -> Scenario:
+    from contextuality.hypergraph import Hypergraph  # noqa: PLC0415  (seldom needed)
+    from contextuality.library import hypergraph_scenarios  # noqa: PLC0415
+
+    edge = Hypergraph.parse(",".join(map(str, range(k))))
+    built = (
+        hypergraph_scenarios.hypergraph_square(edge)
+        if kind == "square"
+        else hypergraph_scenarios.state_contradiction(edge)
+    )
+    return replace(built, name=f"hypergraph-{kind}-{k}")
 
 
 _ENTRIES: dict[str, Entry] = {
@@ -39,6 +54,19 @@ _ENTRIES: dict[str, Entry] = {
         "W(3,2), all 15 two-qubit observables in 15 contexts, 3 negative",
         "M. Saniga and M. Planat, Adv. Stud. Theor. Phys. 1 (2007) 1, arXiv quant-ph/0612179",
     ),
+    **{
+        f"hypergraph-{kind}-{k}": Entry(
+            partial(_of_one_edge, kind, k),
+            f"{what} of one edge of {k} vertices: {sides * (2**k - 1)} group elements in "
+            f"{2**k + sides - 1} contexts, contextual",
+            "ours; for k = 2 the square of N. D. Mermin, Rev. Mod. Phys. 65 (1993) 803",
+        )
+        for kind, what, sides in (
+            ("square", "the state-independent rectangle", 3),
+            ("contradiction", "the contradiction of the state", 2),
+        )
+        for k in (3, 4)
+    },
     **KS_SETS,
 }
 

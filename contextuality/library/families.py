@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 FAMILIES: dict[str, tuple[int, int, str]] = {
     "lines": (2, 6, "all lines of W(2N-1,2), the N-qubit Paulis"),
     "planes": (3, 5, "all planes of W(2N-1,2), contexts of seven"),
+    "affine-planes": (3, 4, "all planes of W(2N-1,2) less a line of theirs, contexts of four"),
+    "solids": (4, 4, "all solids of W(2N-1,2), contexts of fifteen, all positive"),
+    "generators": (2, 4, "all maximal subspaces of W(2N-1,2), contexts of 2^N - 1"),
     "elliptic": (3, 6, "all lines of the elliptic quadric Q-(2N-1,2)"),
     "hyperbolic": (2, 6, "all lines of the hyperbolic quadric Q+(2N-1,2)"),
     "perpset": (2, 6, "the lines of W(2N-1,2) through one point"),
@@ -49,7 +52,7 @@ def parse(name: str) -> tuple[str, int]:
         >>> parse("lines-4")
         ('lines', 4)
     """
-    match = re.fullmatch(r"([a-z]+)-([1-9][0-9]?)", name, re.ASCII)
+    match = re.fullmatch(r"([a-z]+(?:-[a-z]+)*)-([1-9][0-9]?)", name, re.ASCII)
     if match is None or match[1] not in FAMILIES:
         raise InputError(
             where="family", expected=f"one of {', '.join(patterns())}", found=shown(name)

@@ -334,15 +334,6 @@ def _extended(
         yield np.concatenate([chunk[old], every[new][:, None]], axis=1)
 
 
-def _subspace_contexts(qubits: int, dimension: int, name: str) -> PauliLines:
-    bases = isotropic_subspaces(qubits, dimension)
-    spans = np.zeros((len(bases), 1), dtype=np.int32)
-    for column in bases.T:
-        spans = np.concatenate([spans, spans ^ column[:, None]], axis=1)
-    points = np.arange(1, 4**qubits, dtype=np.int64)
-    return PauliLines.from_members(name, qubits, points, spans[:, 1:] - 1)
-
-
 def perpset(qubits: int) -> PauliLines:
     """Return the lines through one point, Z on qubit 0: 4^(N-1) - 1 contexts, all positive.
 
@@ -391,8 +382,14 @@ def build(name: str) -> PauliLines:
         (27, 45, 13)
     """
     family, qubits = parse(name)
-    if family == "planes":
-        return _subspace_contexts(qubits, 3, name)
+    dimension = {"planes": 3, "solids": 4, "generators": qubits, "affine-planes": 3}.get(family)
+    if dimension is not None:
+        # That module builds on this one.
+        from contextuality.library import subspaces  # noqa: PLC0415
+
+        if family == "affine-planes":
+            return subspaces.affine_planes(qubits, name)
+        return subspaces.subspace_contexts(qubits, dimension, name)
     if family == "perpset":
         return perpset(qubits)
     if family == "lines":

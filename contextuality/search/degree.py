@@ -27,6 +27,7 @@ from contextuality.search.assignments import (
     tabu_assignments,
 )
 from contextuality.search.packing import Cover, Packing, Parity, doily_packing, section_packing
+from contextuality.search.packing_pentagrams import pentagram_packing
 from contextuality.search.parity import Contextual, Noncontextual, decide_parity
 from contextuality.search.parity_lines import decide_lines
 from contextuality.search.result import check_time_limit
@@ -199,6 +200,7 @@ class _Search:
                 self.descend,
                 self.sections,
                 self.doilies,
+                self.pentagrams,
                 self.disjoint,
                 self.ascend,
                 self.tabu,
@@ -232,6 +234,12 @@ class _Search:
             packing = doily_packing(self.lines, self.late)
             if packing is not None:
                 self.raise_lower(packing.bound, packing, "packing of doilies and squares")
+
+    def pentagrams(self) -> None:
+        if self.lines is not None:
+            packing = pentagram_packing(self.lines)
+            if packing is not None:
+                self.raise_lower(packing.bound, packing, "packing of pentagrams")
 
     def disjoint(self) -> None:
         """Take refutations away one after the other: each costs a context of its own."""

@@ -67,6 +67,8 @@ def contextuality(
     )
     if document is not None:
         data["certificate"] = _checked(document, output)
+    elif output is not None and "uncertified" in data:
+        fail(f"-o: expected something with a certificate, found that {data['uncertified']}")
     if as_json:
         print_json(data)
     else:
@@ -76,6 +78,8 @@ def contextuality(
 
 
 def _decide_paulis(scenario: Scenario) -> tuple[dict[str, Any], Document | None]:
+    from contextuality.errors import InputError
+    from contextuality.scenario import require_pauli
     from contextuality.search.parity import Contextual, decide_parity
     from proofs.certificates.scenarios import pauli_document
 
@@ -92,6 +96,11 @@ def _decide_paulis(scenario: Scenario) -> tuple[dict[str, Any], Document | None]
     if isinstance(finding, Contextual):
         data["refutation_contexts"] = len(finding.rows)
         data["refutation_is_minimum"] = finding.minimum
+    try:
+        require_pauli(scenario)
+    except InputError:
+        data["uncertified"] = "statements of certificates are about Pauli observables"
+        return data, None
     return data, pauli_document(scenario, finding)
 
 
@@ -169,6 +178,8 @@ def _print_text(data: dict[str, Any]) -> None:
     if "refutation_contexts" in data:
         least = "the least possible" if data["refutation_is_minimum"] else "not proved least"
         print(f"  refutation: {data['refutation_contexts']} contexts ({least})")
+    if "uncertified" in data:
+        print(f"  certificate: none: {data['uncertified']}")
     certificate = data["certificate"]
     if certificate is not None:
         place = certificate["file"] or "not written (-o FILE writes it)"
