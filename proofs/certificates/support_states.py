@@ -17,7 +17,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from contextuality.errors import InputError
 from contextuality.hypergraph import Hypergraph
-from contextuality.search.families import best_family
+from contextuality.search.families import (
+    best_family,
+    class_sizes,
+    complete_cone,
+    field_family,
+)
 from contextuality.search.sharing import DualMatrix, GramParts, decide_sharing, overlap_matrix
 from contextuality.vertex_sets import vertices
 from proofs.certificates.document import Document
@@ -29,6 +34,8 @@ if TYPE_CHECKING:
 DATA = Path(__file__).with_name("support_states.json")
 MAX_EDGES = 4000
 CERTIFIED_VERTICES = 12
+TREE_VERTICES = 8
+MAX_BASIS = 16
 
 Measurements = Literal["group", "any"]
 
@@ -162,10 +169,13 @@ def excluded_subsets_document(n: int, k: int, measurements: Measurements) -> Doc
         >>> excluded_subsets_document(9, 3, "group") is None
         True
     """
-    entry = _stored().get(f"{n},{k},{measurements}")
-    if entry is None or "cases" not in entry:
+    if measurements == "any" and k == 4 and 5 <= n <= TREE_VERTICES:
+        return whole_document(5, 4, n)
+    size, entry = _nearest(n, k, measurements)
+    if entry is None or "cases" not in entry or n > TREE_VERTICES:
         return None
-    edges = [list(e) for e in combinations(range(n), k)]
+    # A bound for fewer vertices is one for more: the others are left in |+>.
+    edges = [list(e) for e in combinations(range(size), k)]
 
     def hypergraph(mask: int) -> list[list[int]]:
         return [edge for j, edge in enumerate(edges) if mask >> j & 1]
@@ -193,7 +203,7 @@ def excluded_subsets_document(n: int, k: int, measurements: Measurements) -> Doc
     certificate = {
         "kind": "excluded-subsets",
         "basis": [hypergraph(mask) for mask in entry["basis"]],
-        "relabelled": entry["relabelled"],
+        "relabelled": entry["relabelled"] and size == n,
         "most": most,
         "cases": cases,
     }
@@ -229,6 +239,89 @@ def tree_nodes(tree: list[Any]) -> list[dict[str, Any]]:
             if isinstance(child, list):
                 stack.append((child, position, name))
     return nodes
+
+
+def whole_document(n: int, k: int, total: int | None = None) -> Document:
+    """Return the document that one memory state is not enough, if all points but one are classes.
+
+    Args:
+        n: number of vertices, with at most 32 k-uniform hypergraphs.
+        k: edge size; the points outside all edges number at most the square of the other points.
+        total: vertices of the statement, n or more; those beyond n are in no edge of the case.
+
+    Returns:
+        A single decomposition, that of the measurement covariant under adding hypergraphs.
+
+    Raises:
+        InputError: if the sizes do not fit.
+
+    Source: ours; docs/derivations/memory_k3.md.
+
+    Example:
+        >>> whole_document(5, 4).check().status
+        'valid'
+    """
+    family = complete_cone(n, k, k, n)
+    sizes = sorted(class_sizes(family).values())
+    singles, rest = len(sizes) - 1, sizes[-1]
+    if len(family) > 5 or sizes[-2] != 1 or rest > singles * singles:
+        expected = "at most 5 edges, classes of one point, and few points outside all edges"
+        raise InputError(where="n, k", expected=expected, found=f"n = {n}, k = {k}")
+    graphs = [frozenset[int]()]
+    for generator in family:
+        graphs += [graph ^ generator.edges for graph in graphs]
+    tables = [Hypergraph(n, graph).polynomial.truth_table() for graph in graphs]
+    points = [z for z in range(1 << n) if any(table >> z & 1 for table in tables)]
+    signs = [[1 - 2 * (table >> z & 1) for z in points] for table in tables]
+    # In the basis of classes the measurement has unit diagonal, -sqrt(rest)/singles between the
+    # large class and a point, b between two points; all is times singles * (singles - 1).
+    unit = singles * (singles - 1)
+    b = rest - singles
+    matrices = []
+    for origin in signs:
+        turned = [[x * y for x, y in zip(row, origin, strict=True)] for row in signs]
+        totals = [sum(row) for row in turned]
+        matrices.append(
+            [
+                [
+                    rest * unit
+                    - rest * (singles - 1) * (totals[i] + totals[j])
+                    + b * totals[i] * totals[j]
+                    + (unit - b) * sum(x * y for x, y in zip(turned[i], turned[j], strict=True))
+                    for j in range(len(tables))
+                ]
+                for i in range(len(tables))
+            ]
+        )
+    total = n if total is None else total
+    # Every further vertex doubles the integer Gram matrix.
+    denominator = unit * len(tables)
+    matrices = [[[x << (total - n) for x in row] for row in part] for part in matrices]
+    states = [edge_lists(Hypergraph(n, graph)) for graph in graphs]
+    case = {"states": states, "denominator": denominator, "matrices": matrices}
+    statement = {
+        "kind": "support-states-lower",
+        "n": total,
+        "k": k,
+        "measurements": "any",
+        "states": 2,
+    }
+    certificate = {
+        "kind": "excluded-subsets",
+        "basis": [edge_lists(generator) for generator in family],
+        "relabelled": False,
+        "most": len(tables) - 1,
+        "cases": [case],
+    }
+    return Document(f"states-lower-any-{total}-{k}", statement, certificate)
+
+
+def _nearest(n: int, k: int, measurements: str) -> tuple[int, dict[str, Any] | None]:
+    """Return the stored entry of the most vertices up to n."""
+    for size in range(n, k - 1, -1):
+        if f"{size},{k},{measurements}" in _stored():
+            return size, _stored()[f"{size},{k},{measurements}"]
+    return n, None
 
 
 @functools.cache
@@ -279,8 +372,8 @@ def support_states(n: int, k: int) -> SupportStates:
     told = {"group": "nothing better than 1 is certified", "any": "no more than for the group"}
     for measurements in ("group", "any"):
         document = excluded_subsets_document(n, k, measurements)
-        if document is None and measurements == "any":
-            document = _stored_overlaps(n, k)
+        if document is None and measurements == "any" and n <= CERTIFIED_VERTICES:
+            document = _overlaps(n, k)
         if document is not None:
             documents.append(document)
             bounds[measurements] = document.statement["states"]
@@ -292,13 +385,22 @@ def support_states(n: int, k: int) -> SupportStates:
     return SupportStates(n, k, bounds["group"], any_bound, upper, evidence, tuple(documents))
 
 
-def _stored_overlaps(n: int, k: int) -> Document | None:
-    entry = _stored().get(f"{n},{k},any")
-    if entry is None:
-        return None
-    edges = [sum(1 << v for v in e) for e in combinations(range(n), k)]
-    basis = [
-        Hypergraph(n, frozenset(e for j, e in enumerate(edges) if mask >> j & 1))
-        for mask in entry["basis"]
-    ]
-    return small_overlaps_document(basis, k)
+def _overlaps(n: int, k: int) -> Document | None:
+    """Return the larger of the stored space of small overlaps and the one by construction."""
+    size, entry = _nearest(n, k, "any")
+    bases: list[list[Hypergraph]] = []
+    if entry is not None and "cases" not in entry:
+        edges = [sum(1 << v for v in e) for e in combinations(range(size), k)]
+        bases.append(
+            [
+                Hypergraph(n, frozenset(e for j, e in enumerate(edges) if mask >> j & 1))
+                for mask in entry["basis"]
+            ]
+        )
+    rank = (k - 2).bit_length() + 1  # the least with (k - 1) / 2^rank <= 1/2
+    for block in range(rank, n // k + 1):
+        if block * (block - rank + 1) ** (k - 1) <= MAX_BASIS:
+            family = field_family(block, k, rank)
+            bases.append([Hypergraph(n, h.edges) for h in family])
+    basis = max(bases, key=len, default=[])
+    return small_overlaps_document(basis, k) if len(basis) > 1 else None

@@ -71,6 +71,10 @@ def check_excluded_subsets(statement: SupportStatesStatement, certificate: Exclu
                                 for c in range(len(tables)))  # fmt: skip
     orthogonal = {c for c, table in enumerate(tables) if 2 * table.bit_count() == 1 << n}
     visited = 0
+    if certificate.most + 1 == len(tables) and (1 << len(tables)) - 1 in excluded:
+        # The space itself is the only subset to look at.
+        require_states(statement, "support-states-lower", 2)
+        return 1
     # By translation it suffices to look at subsets that hold the empty hypergraph, number 0.
     stack: list[tuple[tuple[int, ...], int]] = [((0,), 1)]
     while stack:
