@@ -93,9 +93,10 @@ def page(folder: Path = SOURCES) -> str:
         "of monomials, amplitudes are integers whose common factor is divided out in",
         "probabilities. A value or outcome `true` is -1.",
         "",
-        "Not proved here: any bound for R3 beyond pairs of states (so neither the binom(n,2) - 1",
-        "bits for k = 2 nor the upper bound for k >= 3), and the spectral bound on the",
-        "contextuality degree. In R3 what is measured are elements X^a (-1)^g with any g.",
+        "Not proved here: a lower bound for R3 with k >= 3, bounds on the length of the sentences",
+        "that R3 needs, and the spectral bound on the contextuality degree. Under R3, states can",
+        "share a memory state if they can for all Hermitian X^a (-1)^g, with g of any degree; they",
+        "are excluded by measuring elements of the group, deg g < k.",
     ]
     section = ""
     for item in found:

@@ -45,3 +45,13 @@ Print Assumptions three_qubit_degree_is_63.
 Print Assumptions lrat_checker_sound.
 Print Assumptions assignment_checker_sound.
 Print Assumptions colouring_checker_sound.
+Print Assumptions r3_excluded_not_served.
+Print Assumptions r3_three_graph_states.
+Print Assumptions r3_lower_bound.
+Print Assumptions r3_lower_bound_signed.
+Print Assumptions r3_families_share.
+Print Assumptions r3_core_families_share.
+Print Assumptions r3_upper_bound.
+Print Assumptions r3_graph_states_exact.
+Print Assumptions r3_upper_bound_signed.
+Print Assumptions exclusion_checker_sound.
