@@ -25,7 +25,7 @@ from contextuality.search.result import Outcome, check_time_limit
 from contextuality.search.sections import Sections
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import numpy.typing as npt
 
@@ -137,6 +137,7 @@ def noncontextual_fraction(
     model: EmpiricalModel,
     time_limit: float | None = None,
     rng: np.random.Generator | None = None,
+    report: Callable[[int, float], None] | None = None,
 ) -> NoncontextualFraction:
     """Compute the noncontextual fraction with a distribution and an inequality that meet.
 
@@ -146,6 +147,8 @@ def noncontextual_fraction(
             linear program is not interrupted.
         rng: chooses among equally good assignments; seed 0 if None. The value doesn't depend on
             it, the distribution and the inequality may.
+        report: called in every round with the number of assignments found and the noncontextual
+            fraction that they give, in floating point.
 
     Returns:
         The exact fraction, or an interval if the time was over.
@@ -168,6 +171,7 @@ def noncontextual_fraction(
         Sections(model),
         None if time_limit is None else start + time_limit,
         np.random.default_rng(0) if rng is None else rng,
+        report,
     )
     distribution, inequality = search.run()
     lower = sum((weight for weight, _ in distribution), Fraction(0))
@@ -184,11 +188,16 @@ class _Search:
     """One search: the assignments found so far, in the order in which they came."""
 
     def __init__(
-        self, sections: Sections, deadline: float | None, rng: np.random.Generator
+        self,
+        sections: Sections,
+        deadline: float | None,
+        rng: np.random.Generator,
+        report: Callable[[int, float], None] | None,
     ) -> None:
         self.sections = sections
         self.deadline = deadline
         self.rng = rng
+        self.report = report
         self.assignments: dict[Assignment, None] = {}
         # In floats, for every possible event; the certified interval if time runs out.
         self.prices = np.zeros(len(sections.events))
@@ -204,6 +213,8 @@ class _Search:
             while self._late() is False:
                 packing = self._packing()
                 self.weights, self.prices = packing.approximate()
+                if self.report is not None:
+                    self.report(len(self.assignments), float(self.weights.sum()))
                 if not self._price(self.prices, BATCH):
                     break
             return self._exact()

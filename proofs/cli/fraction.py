@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
@@ -10,6 +11,7 @@ import typer
 from proofs.cli.console import FAILED, fail, print_json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from fractions import Fraction
 
     from contextuality.context_hypergraph import ContextHypergraph
@@ -155,7 +157,9 @@ def _model_data(
     from contextuality.search.possibilistic import possibilities
     from proofs.certificates.fraction import fraction_document
 
-    found = noncontextual_fraction(model, time_limit, np.random.default_rng(seed))
+    found = noncontextual_fraction(model, time_limit, np.random.default_rng(seed), _reporter())
+    if sys.stderr.isatty():
+        print("\x1b[2K", end="", file=sys.stderr, flush=True)
     zeros = possibilities(model, time_limit)
     numbers = inequality_numbers(model, found.inequality, time_limit) if found.upper < 1 else None
     data: dict[str, Any] = {
@@ -191,6 +195,18 @@ def _model_data(
     decided = zeros.logically_contextual is not None and zeros.strongly_contextual is not None
     finished = found.exact and decided and (found.upper == 1 or numbers is not None)
     return data, finished
+
+
+def _reporter() -> Callable[[int, float], None] | None:
+    """Return what shows the rounds on a terminal, on one line of standard error."""
+    if not sys.stderr.isatty():
+        return None
+
+    def report(assignments: int, value: float) -> None:
+        text = f"{assignments} assignments, contextual fraction at most {1 - value:.6f}"
+        print(f"\r\x1b[2K{text}\r", end="", file=sys.stderr, flush=True)
+
+    return report
 
 
 def _outcomes(model: EmpiricalModel, g: tuple[int, ...]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from math import prod
 
 import numpy as np
@@ -309,6 +309,17 @@ def test_time_limit_leaves_a_proved_interval(monkeypatch: pytest.MonkeyPatch) ->
             with pytest.raises(ValueError, match="interval"):
                 found.contextual_fraction()
     assert False in proper
+
+
+def test_rounds_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "BATCH", 1)
+    seen: list[tuple[int, float]] = []
+    subject = exclusive_cycle(9, Fraction(7, 15))
+    found = noncontextual_fraction(subject, report=lambda *round_: seen.append(round_))
+    values = [value for _, value in seen]
+    assert len(seen) >= 2
+    assert all(a <= b + 1e-9 for a, b in pairwise(values))  # more assignments never give less
+    assert values[-1] == pytest.approx(float(found.lower))
 
 
 def test_signalling_is_refused() -> None:

@@ -7,8 +7,11 @@ elimination by itself.
 from __future__ import annotations
 
 import copy
+import json
+import re
 from collections.abc import Callable
 from itertools import product
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -192,3 +195,13 @@ def test_the_truth_decider_knows_both_answers(truth: ModuleType) -> None:
     assert not truth.decide(coins(3))
     with pytest.raises(ValueError, match="tables"):
         truth.decide(TRIANGLE | {"tables": [[2, 5, 5, 0], [2, 5, 5, 0], [4, 4, 4, 0]]})
+
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "formats" / "fraction.md"
+
+
+def test_the_examples_of_the_page() -> None:
+    blocks = re.findall(r"```json\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    documents = [json.loads(block) for block in blocks]
+    assert len(documents) == 2
+    assert all(check(d["statement"], d["certificate"]).status == "valid" for d in documents)
