@@ -14,6 +14,7 @@ from proofs.cli import (
     degree,
     draw,
     exclude,
+    fraction,
     hypergraph,
     memory,
     simulate,
@@ -39,6 +40,7 @@ app.command("contextuality")(guarded(contextuality.contextuality))
 app.command("contextuality convert")(guarded(convert.convert))
 app.command("contextuality draw")(guarded(draw.draw))
 app.command("contextuality symmetry")(guarded(symmetry.symmetry))
+app.command("contextuality fraction")(guarded(fraction.fraction))
 app.command("degree")(guarded(degree.degree))
 app.command("exclude")(guarded(exclude.exclude))
 app.add_typer(task.app, name="task")
@@ -61,7 +63,8 @@ def root(
 def run() -> int:
     """Run the application; return the exit status."""
     words = sys.argv[1:]
-    if words[:1] == ["contextuality"] and words[1:2] in (["convert"], ["draw"], ["symmetry"]):
+    both = {"convert", "draw", "fraction", "symmetry"}
+    if words[:1] == ["contextuality"] and both & set(words[1:2]):
         # `contextuality` takes a file, so it can't be a group; the two words name one command.
         words = [" ".join(words[:2]), *words[2:]]
     try:
