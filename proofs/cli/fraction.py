@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
+from proofs.cli import options
 from proofs.cli.console import FAILED, fail, print_json
 
 if TYPE_CHECKING:
@@ -50,9 +51,9 @@ def fraction(
         Optional[float],  # noqa: UP045
         typer.Option(help="Seconds for each part; without it all parts are finished."),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the search, at least 0.")] = 0,
+    seed: options.Seed = 0,
     models: Annotated[bool, typer.Option("--models", help="List the names.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: options.AsJson = False,
     output: Annotated[
         Optional[Path],  # noqa: UP045
         typer.Option(
@@ -71,8 +72,8 @@ def fraction(
         return
     if (file is None) == (library is None):
         fail("expected either FILE or --library, found " + ("both" if file else "neither"))
-    if seed < 0:
-        fail(f"--seed: expected an integer at least 0, found {seed}")
+    options.seed_from_zero(seed)
+    options.writable(output, _beside(output))
     subject = _subject(file, library, state)
     if isinstance(subject, EmpiricalModel):
         data, finished = _model_data(subject, time_limit, seed, output)
@@ -243,7 +244,12 @@ def _zeros_certificate(zeros: Possibilities, output: Path | None) -> dict[str, A
         # Of all events that extend to nothing, the likeliest.
         best = max(zeros.obstructed, key=lambda event: zeros.model.tables[event[0]][event[1]])
         document = logical_document(zeros.model, *best)
-    return _checked(document, None if output is None else output.with_suffix(".zeros.json"))
+    return _checked(document, _beside(output))
+
+
+def _beside(output: Path | None) -> Path | None:
+    """Return where the certificate about the zeros goes."""
+    return None if output is None else output.with_suffix(".zeros.json")
 
 
 def _checked(document: Document, output: Path | None) -> dict[str, Any]:
