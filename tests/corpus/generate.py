@@ -24,6 +24,7 @@ import cases_lrat
 import cases_machine
 import cases_pauli
 import cases_reader
+import cases_sharing
 from corpus_case import FOLDERS, Case
 
 ROOT = Path(__file__).resolve().parent
@@ -39,6 +40,7 @@ MODULES = (
     cases_machine,
     cases_fraction,
     cases_reader,
+    cases_sharing,
 )
 
 

@@ -24,6 +24,7 @@ KINDS = (  # the statement kinds that are decided here
     *("value-assignment-bound", "faithful-bound", "hidden-variable-model", "binomial-growth"),
     *("degree-lower-bound", "degree-upper-bound", "exclusion"),
     *("support-bound", "signed-support-bound"),
+    *("sharing", "exclusion-by-any", "support-states-upper", "support-states-lower"),
     *("noncontextual-fraction", "strongly-contextual", "logically-contextual"),
 )
 
@@ -45,6 +46,7 @@ truth_degree = load(Path(__file__).with_name("truth_degree.py"))
 truth_exclusion = load(Path(__file__).with_name("truth_exclusion.py"))
 truth_fraction = load(Path(__file__).with_name("truth_fraction.py"))
 truth_machine = load(Path(__file__).with_name("truth_machine.py"))
+truth_sharing = load(Path(__file__).with_name("truth_sharing.py"))
 
 # Letter times letter -> (power of i, letter).
 TIMES = {("X", "Y"): (1, "Z"), ("Y", "Z"): (1, "X"), ("Z", "X"): (1, "Y")}
@@ -152,6 +154,8 @@ def decide(statement: dict[str, Any]) -> bool:
         return bool(truth_degree.decide(statement, product))
     if kind.startswith("machine-"):
         return bool(truth_machine.decide(statement, product))
+    if kind in {"sharing", "exclusion-by-any"} or kind.startswith("support-states-"):
+        return bool(truth_sharing.decide(statement))
     if kind == "exclusion":
         return bool(truth_exclusion.decide(statement))
     if kind.endswith("support-bound"):
