@@ -19,6 +19,22 @@ def all_claims() -> tuple[Claim, ...]:
         >>> len({claim.identifier for claim in all_claims()}) == len(all_claims())
         True
     """
-    from proofs.claims import degree, fraction, hypergraph, scenarios, support  # noqa: PLC0415 - they import numpy
+    from proofs.claims import (  # noqa: PLC0415 - they import numpy
+        degree,
+        fraction,
+        hypergraph,
+        machines,
+        memory_k3,
+        scenarios,
+        support,
+    )
 
-    return hypergraph.CLAIMS + support.CLAIMS + scenarios.CLAIMS + degree.CLAIMS + fraction.CLAIMS
+    return (
+        hypergraph.CLAIMS
+        + support.CLAIMS
+        + scenarios.CLAIMS
+        + degree.CLAIMS
+        + fraction.CLAIMS
+        + machines.CLAIMS
+        + memory_k3.CLAIMS
+    )
