@@ -117,10 +117,14 @@ def _explicit(
 ) -> tuple[tuple[tuple[int, ...], bool], ...]:
     given = PauliStatement("pauli-contextual", n, value)
     position = {a: i for i, a in enumerate(points)}
+    known: dict[str, int] = {}  # a label stands in many contexts
     result = []
     for index, (labels, sign) in enumerate(zip(given.contexts, given.signs(), strict=True)):
         where = f"statement.contexts[{index}]"
-        members = tuple(position.get(pauli_code(label, n, where), -1) for label in labels)
+        for label in labels:
+            if label not in known:
+                known[label] = position.get(pauli_code(label, n, where), -1)
+        members = tuple(known[label] for label in labels)
         if -1 in members:
             raise Malformed(where, "labels among the points", labels[members.index(-1)])
         result.append((members, sign == -1))

@@ -40,6 +40,7 @@ class PauliStatement:
         pattern = f"[IXYZ]{{{self.qubits}}}"
         meaning = f"a Pauli label of {self.qubits} letters I, X, Y, Z"
         contexts = []
+        good: set[str] = set()  # a label stands in many contexts
         pairs = 0
         for index, row in enumerate(rows):
             where = f"statement.contexts[{index}]"
@@ -48,7 +49,10 @@ class PauliStatement:
             if pairs > MAX_PAIRS:
                 limit = f"at most {MAX_PAIRS} pairs within contexts"
                 raise Malformed("statement.contexts", limit, f"more at context {index}")
-            contexts.append(tuple(reader.text(label, pattern, where, meaning) for label in labels))
+            for label in labels:
+                if type(label) is not str or label not in good:
+                    good.add(reader.text(label, pattern, where, meaning))
+            contexts.append(labels)
         object.__setattr__(self, "contexts", tuple(contexts))
 
     def signs(self) -> list[int]:
