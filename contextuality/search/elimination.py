@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-MAX_ADDITIONS = 1 << 23
+MAX_ADDITIONS = 1 << 22
 """More than that in one elimination is refused, here as by the kernel."""
 
 Table = tuple[tuple[int, ...], "npt.NDArray[Any]"]

@@ -212,7 +212,10 @@ class _Search:
             self._price(self.prices, 8 * BATCH)
             while self._late() is False:
                 packing = self._packing()
-                self.weights, self.prices = packing.approximate()
+                try:
+                    self.weights, self.prices = packing.approximate()
+                except ArithmeticError:  # the exact simplex method takes over
+                    break
                 if self.report is not None:
                     self.report(len(self.assignments), float(self.weights.sum()))
                 if not self._price(self.prices, BATCH):

@@ -27,8 +27,9 @@ MAX_CONTEXTS = 512
 MAX_ENTRIES = 1 << 18
 MAX_COMPARED = 1 << 22
 MAX_WEIGHTS = 100_000
+MAX_MEETINGS = 1 << 21
 MAX_MEMBERS = 18
-LARGEST = 10**1000 - 1
+LARGEST = 10**500 - 1
 MAX_LISTED = 1 << 20
 CHUNK = 1 << 16
 MAX_SOLVED = 1 << 14
@@ -202,6 +203,8 @@ def _read_fraction(
     scale = _number(certificate["scale"], "certificate.scale", 1)
     weights: dict[tuple[int, ...], Fraction] = {}
     rows = items(certificate["distribution"], "certificate.distribution", 0, MAX_WEIGHTS)
+    if len(rows) * len(model.contexts) > MAX_MEETINGS:
+        fail("certificate.distribution", f"at most {MAX_MEETINGS} weights times contexts", "more")
     for i, row in enumerate(rows):
         where = f"certificate.distribution[{i}]"
         weight, values = items(row, where, 2, 2)
@@ -364,7 +367,7 @@ def _require_possible(model: Model, event: Event | None) -> None:
 
 def _number(value: object, where: str, low: int) -> int:
     if type(value) is not int or not low <= value <= LARGEST:
-        fail(where, f"an integer of at least {low}, of at most 1000 digits", "another value")
+        fail(where, f"an integer of at least {low}, of at most 500 digits", "another value")
     return value
 
 

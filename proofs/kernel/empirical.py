@@ -19,8 +19,8 @@ MAX_OBSERVABLES = 256
 MAX_CONTEXTS = 512
 MAX_ENTRIES = 1 << 18  # of all tables
 MAX_COMPARED = 1 << 22  # entries visited when contexts are compared
-MAX_ADDITIONS = 1 << 23  # in one elimination
-DIGITS = 1000  # of integers
+MAX_ADDITIONS = 1 << 22  # in one elimination
+DIGITS = 500  # of integers
 
 Cost = tuple[tuple[int, ...], Sequence[int]]
 

@@ -14,6 +14,7 @@ from proofs.kernel.empirical import EmpiricalStatement, brief, least_sum, number
 from proofs.kernel.verdict import Malformed, Rejected
 
 MAX_WEIGHTS = 100_000
+MAX_MEETINGS = 1 << 21  # of a weight and a context
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,9 @@ def _weight_below(statement: FractionStatement, certificate: Fraction) -> int:
     loads = [[0] * len(table) for table in statement.tables]
     known: set[tuple[int, ...]] = set()
     total = 0
+    if len(certificate.distribution) * len(loads) > MAX_MEETINGS:
+        limit = f"at most {MAX_MEETINGS} pairs of a weight and a context"
+        raise Malformed("certificate.distribution", limit, "more")
     for i, (weight, row) in enumerate(certificate.distribution):
         where = f"certificate.distribution[{i}]"
         total += number(weight, 1, where)

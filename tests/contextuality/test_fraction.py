@@ -311,6 +311,19 @@ def test_time_limit_leaves_a_proved_interval(monkeypatch: pytest.MonkeyPatch) ->
     assert False in proper
 
 
+def test_without_a_solution_in_floats(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If HiGHS gives up, the exact simplex method and exact pricing do it alone."""
+
+    def gives_up(self: Packing) -> None:
+        raise ArithmeticError
+
+    monkeypatch.setattr(Packing, "approximate", gives_up)
+    monkeypatch.setattr(search, "BATCH", 1)
+    found = noncontextual_fraction(exclusive_cycle(5, Fraction(4, 9)))
+    check(found)
+    assert found.contextual_fraction() == Fraction(4, 9)
+
+
 def test_rounds_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "BATCH", 1)
     seen: list[tuple[int, float]] = []

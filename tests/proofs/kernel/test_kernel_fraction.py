@@ -19,6 +19,7 @@ import numpy as np
 import pytest
 
 from proofs.kernel import Malformed, check, empirical
+from proofs.kernel import fraction as kernel_fraction
 from proofs.kernel.empirical import least_sum, positions, strides_of
 
 Object = dict[str, Any]
@@ -96,7 +97,7 @@ def test_a_bad_order_of_many_observables_is_cut_off() -> None:
         "denominator": 4, "tables": [[1, 1, 1, 1]] * count,
     }  # fmt: skip
     bad = check(star, {"kind": "elimination", "order": list(range(count + 1))})
-    assert "at most 8388608 additions" in bad.reason()
+    assert "at most 4194304 additions" in bad.reason()
     good = check(star, {"kind": "elimination", "order": list(range(count, -1, -1))})
     assert "found an assignment without one" in good.reason()
 
@@ -119,6 +120,13 @@ def test_limits(malformed: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     )  # fmt: skip
     monkeypatch.setattr(empirical, "MAX_COMPARED", 24)
     assert check(TRIANGLE, PROOF)
+    monkeypatch.setattr(kernel_fraction, "MAX_MEETINGS", 9)
+    assert check(TRIANGLE, PROOF)
+    monkeypatch.setattr(kernel_fraction, "MAX_MEETINGS", 8)
+    where, expected, _ = malformed(lambda: check(TRIANGLE, PROOF))
+    assert (where, expected) == (
+        "certificate.distribution", "at most 8 pairs of a weight and a context"
+    )  # fmt: skip
 
 
 def test_disturbance_is_malformed(malformed: Ask) -> None:
