@@ -2,11 +2,10 @@
 
    Belongs here: online models of any kind of which only the support is kept, families of
    states that cannot share a memory state, and a checker of exclusion trees proved sound.
-   A tool that has an exclusion certificate writes the term
-     check_exclusion k states t = true
-   of type bool, for k : nat, states : list (list (point n)) and t : tree n, proves it by
-   vm_compute, and concludes by check_exclusion_sound.  A state is the list of the
-   monomials of its polynomial (edges, and single vertices for signs).
+   A tool that has an exclusion certificate writes k : nat, states : list (list (point n))
+   and t : tree n, proves check_exclusion k states t = true by vm_compute, and concludes by
+   certified_exclusion; proofs/certificates/rocq_exclusion.py does.  A state is the list of
+   the monomials of its polynomial (edges, and single vertices for signs); k is any number.
    Does not belong here: the theorem on graph states (GraphStates.v). *)
 
 From Coq Require Import Bool Arith ZArith List Lia.
@@ -128,6 +127,10 @@ Inductive tree (n : nat) : Type :=
   | Stop
   | Test (a : point n) (g : list (point n)) (plus minus : tree n).
 Arguments Stop {n}. Arguments Test {n}.
+
+(** A set of vertices from the list of its members. *)
+Definition set_of (n : nat) (l : list nat) : point n :=
+  fold_right (fun i a => add (unit_vector n i) a) (zero n) l.
 
 (** The sum of the monomials of a list. *)
 Fixpoint evaluate {n : nat} (l : list (point n)) (z : point n) : bool :=
@@ -300,4 +303,15 @@ Proof.
   - intros h Hh. apply in_map_iff in Hh as [l [<- Hl]]. split; [|now apply Hr].
     intros x Hx. unfold prepare in Hx. apply in_map_iff in Hx as [e [<- He]].
     now apply (Hg l).
+Qed.
+
+Theorem certified_exclusion n k (states : list (list (point n))) (t : tree n) :
+  check_exclusion k states t = true ->
+  excluded k (map (fun l => state (of_edges l)) states) /\
+  forall (gates : point n -> Prop) (M : support_model n) (m : contents M),
+    (forall l e, In l states -> In e l -> gates e) -> never_invalid gates k M ->
+    ~ (forall l, In l states -> reaches M (prepare l) m).
+Proof.
+  intros H. split; [now apply check_exclusion_sound with (t := t)|].
+  intros gates M m. now apply checked_not_served with (t := t).
 Qed.
