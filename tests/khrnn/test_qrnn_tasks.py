@@ -1,0 +1,214 @@
+"""The word-by-word tasks: rules, splits, files; and the classical baselines."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contextuality.errors import InputError
+from khrnn.tasks import digits, idx
+from khrnn.tasks.batches import Batch, Split, generator
+from khrnn.tasks.digits import Digits
+from khrnn.tasks.elman import ANY_CONSONANT, LETTERS, ElmanLetters, ElmanXor, Sequences
+from khrnn.tasks.recall import CUE, FILLER, MARKER, DnaRecall, Memorisation
+
+SEEDS = st.integers(0, 10_000)
+
+
+@settings(deadline=None, max_examples=30)
+@given(SEEDS, st.integers(3, 30))
+def test_xor(seed: int, length: int) -> None:
+    batch = ElmanXor(length).batch(Split.TRAIN, 5, np.random.default_rng(seed))
+    assert batch.sentences.shape == (5, length - 1)
+    for row, due, counted in zip(batch.sentences, batch.targets, batch.counted, strict=True):
+        for t in range(length - 1):
+            if t % 3 == 1:
+                assert counted[t]
+                assert due[t] == (row[t - 1] & 1) ^ (row[t] & 1)
+            else:
+                assert not counted[t]
+                assert due[t] == 2
+            assert row[t] >> 1 == int(t % 3 != 2)
+
+
+@settings(deadline=None, max_examples=30)
+@given(SEEDS, st.integers(2, 40))
+def test_letters(seed: int, length: int) -> None:
+    batch = ElmanLetters(length).batch(Split.TRAIN, 4, np.random.default_rng(seed))
+    for row, due in zip(batch.sentences.tolist(), batch.targets.tolist(), strict=True):
+        text = "".join(LETTERS[word] for word in row)
+        rest = text
+        while rest:
+            syllable = {"b": "ba", "d": "dii", "g": "guuu"}[rest[0]]
+            assert syllable.startswith(rest[: len(syllable)])
+            rest = rest[len(syllable) :]
+        for t in range(len(row) - 1):
+            assert due[t] == (ANY_CONSONANT if row[t + 1] < 3 else row[t + 1])
+
+
+@settings(deadline=None, max_examples=30)
+@given(SEEDS, st.integers(3, 30))
+def test_recall(seed: int, length: int) -> None:
+    rng = np.random.default_rng(seed)
+    batch = DnaRecall(length).batch(Split.TRAIN, 4, rng)
+    for row, due in zip(batch.sentences.tolist(), batch.targets.tolist(), strict=True):
+        assert row.count(MARKER) == 1
+        assert due[-1] == row[row.index(MARKER) + 1]
+        assert set(due[:-1]) == {0}
+    kept = Memorisation(length).batch(Split.TRAIN, 4, rng)
+    assert (kept.targets[:, -1] == kept.sentences[:, 0]).all()
+    assert (kept.sentences[:, 1:-1] == FILLER).all()
+    assert (kept.sentences[:, -1] == CUE).all()
+    assert kept.counted.sum() == 4
+
+
+def test_sequences_and_streams() -> None:
+    batch = Sequences(8).batch(Split.TEST, 3, generator(0, Split.TEST))
+    assert batch.sentences[2].tolist() == [0, 1, 2, 3, 0, 1, 2]
+    assert batch.counted.all()
+    draws = {split: generator(3, split).integers(0, 1000, 8).tolist() for split in Split}
+    assert len({tuple(drawn) for drawn in draws.values()}) == 3
+
+
+def test_digits_split_is_a_partition_by_seed() -> None:
+    task = Digits((0, 1), seed=4)
+    rows = {split: task.everything(split).sentences for split in Split}
+    assert sum(len(own) for own in rows.values()) == 178 + 182
+    again = Digits((0, 1), seed=4).everything(Split.TEST).sentences
+    assert (again == rows[Split.TEST]).all()
+    other = Digits((0, 1), seed=5).everything(Split.TEST).sentences
+    assert not (other == rows[Split.TEST]).all()
+    images = digits.builtin_images()
+    whole = digits.scans(images[0][images[1] < 2] >= digits.THRESHOLD)
+    together = np.concatenate(list(rows.values()))
+    assert sorted(map(tuple, whole.tolist())) == sorted(map(tuple, together.tolist()))
+
+
+def test_scans_read_both_ways() -> None:
+    image = np.random.default_rng(0).random((1, 10, 10)) < 0.5
+    words = digits.scans(image)[0]
+    for place in range(100):
+        assert words[place] & 1 == image[0, place // 10, place % 10]
+        assert words[place] >> 1 == image[0, place % 10, place // 10]
+
+
+def test_augmentation_touches_training_images_only() -> None:
+    task = Digits((3, 6), augment=True)
+    drawn = [task.batch(Split.TRAIN, 20, np.random.default_rng(seed)) for seed in (1, 1, 2)]
+    assert (drawn[0].sentences == drawn[1].sentences).all()
+    held = {tuple(row) for row in task.everything(Split.VALIDATION).sentences.tolist()}
+    for row in task.batch(Split.VALIDATION, 20, np.random.default_rng(3)).sentences.tolist():
+        assert tuple(row) in held
+    plain = {tuple(row) for row in task.everything(Split.TRAIN).sentences.tolist()}
+    assert any(tuple(row) not in plain for row in drawn[0].sentences.tolist())
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: ElmanXor(2),
+        lambda: Sequences(1),
+        lambda: DnaRecall(2),
+        lambda: Digits((0, 0)),
+        lambda: Digits((0,)),
+        lambda: Digits((0, 11)),
+        lambda: generator(-1, Split.TRAIN),
+        lambda: Batch(np.zeros((1, 2), int), np.zeros((1, 3), int), np.ones((1, 2), bool)),
+    ],
+)
+def test_bad_tasks(call: object) -> None:
+    with pytest.raises(InputError):
+        call()  # type: ignore[operator]
+
+
+def idx_file(shape: tuple[int, ...], data: bytes, magic: int | None = None) -> bytes:
+    head = struct.pack(">I", 0x800 + len(shape) if magic is None else magic)
+    return gzip.compress(head + b"".join(struct.pack(">I", size) for size in shape) + data)
+
+
+def write(folder: Path, images: bytes, labels: bytes) -> None:
+    (folder / "train-images-idx3-ubyte.gz").write_bytes(images)
+    (folder / "train-labels-idx1-ubyte.gz").write_bytes(labels)
+
+
+def test_idx_reads_what_was_written(tmp_path: Path) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (3, 28, 28), dtype=np.uint8)
+    write(tmp_path, idx_file((3, 28, 28), pixels.tobytes()), idx_file((3,), bytes([7, 0, 9])))
+    images, labels = idx.read_mnist(tmp_path, "train", check=False)
+    assert (images * 255 == pixels).all()
+    assert labels.tolist() == [7, 0, 9]
+    assert digits.shrunk(images)[0, 0, 0] == pytest.approx(pixels[0, 4:6, 4:6].mean() / 255)
+
+
+@pytest.mark.parametrize(
+    ("images", "labels", "told"),
+    [
+        (b"not gzip", idx_file((0,), b""), "gzip"),
+        (idx_file((1, 28, 28), bytes(784))[:-9], idx_file((1,), b"\0"), "gzip"),
+        (idx_file((1, 28, 28), bytes(784), 0x801), idx_file((1,), b"\0"), "magic"),
+        (idx_file((2, 28, 28), bytes(784)), idx_file((1,), b"\0"), "bytes after the header"),
+        (idx_file((1, 28, 27), bytes(756)), idx_file((1,), b"\0"), "28x28"),
+        (idx_file((1, 28, 28), bytes(784)), idx_file((2,), b"\0\0"), "1 of them"),
+        (idx_file((1, 28, 28), bytes(784)), idx_file((1,), b"\x0a"), "0..9"),
+        (gzip.compress(b"\0\0"), idx_file((1,), b"\0"), "magic"),
+    ],
+)
+def test_idx_rejects(tmp_path: Path, images: bytes, labels: bytes, told: str) -> None:
+    write(tmp_path, images, labels)
+    with pytest.raises(InputError, match=told):
+        idx.read_mnist(tmp_path, "train", check=False)
+
+
+def test_idx_checksum(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    images, labels = idx_file((1, 28, 28), bytes(784)), idx_file((1,), b"\0")
+    write(tmp_path, images, labels)
+    with pytest.raises(InputError, match="MD5"):
+        idx.read_mnist(tmp_path, "train")
+    for name, data in (("images-idx3", images), ("labels-idx1", labels)):
+        digest = hashlib.md5(data, usedforsecurity=False).hexdigest()
+        monkeypatch.setitem(idx.MD5, f"train-{name}-ubyte.gz", digest)
+    assert len(idx.read_mnist(tmp_path, "train")[0]) == 1
+
+
+def test_digits_from_mnist_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for part in ("train", "t10k"):
+        count = 8
+        pixels = np.random.default_rng(1).integers(0, 256, (count, 28, 28), dtype=np.uint8)
+        for kind, data in (
+            ("images-idx3", idx_file((count, 28, 28), pixels.tobytes())),
+            ("labels-idx1", idx_file((count,), bytes([0, 1] * 4))),
+        ):
+            name = f"{part}-{kind}-ubyte.gz"
+            (tmp_path / name).write_bytes(data)
+            digest = hashlib.md5(data, usedforsecurity=False).hexdigest()
+            monkeypatch.setitem(idx.MD5, name, digest)
+    task = Digits((0, 1), folder=tmp_path)
+    assert [task.size(split) for split in Split] == [6, 2, 8]
+
+
+@pytest.mark.parametrize("cell", ["rnn", "gru", "lstm"])
+def test_baselines_match_their_parameter_count(cell: str) -> None:
+    torch = pytest.importorskip("torch")
+    torch.set_num_threads(1)
+    from khrnn.classical.recurrent import Recurrent, hidden_for, parameter_count
+
+    for bits, wanted in ((2, 264), (3, 1162), (2, 592)):
+        hidden = hidden_for(cell, bits, wanted)
+        model = Recurrent(cell, bits, hidden, torch.Generator().manual_seed(0))
+        count = sum(p.numel() for p in model.parameters())
+        assert count == parameter_count(cell, bits, hidden)
+        for other in (hidden - 1, hidden + 1):
+            assert abs(count - wanted) <= abs(parameter_count(cell, bits, other) - wanted)
+    words = torch.tensor([[0, 1, 3, 2, 1]])
+    norms = model.gradient_norms(words, words)
+    assert norms.shape == (1, 5)
+    assert bool((norms > 0).all())
+    with pytest.raises(InputError):
+        hidden_for("transformer", 2, 100)

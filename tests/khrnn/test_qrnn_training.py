@@ -1,0 +1,163 @@
+"""The training loop: resume, checkpoints, losses, presets, plots."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+torch.set_num_threads(1)
+
+from contextuality.errors import InputError  # noqa: E402
+from khrnn.qrnn.model import QRNN  # noqa: E402
+from khrnn.qrnn.sizes import CellSizes  # noqa: E402
+from khrnn.tasks.batches import Batch  # noqa: E402
+from khrnn.tasks.elman import ElmanXor, Sequences  # noqa: E402
+from khrnn.training import loop, presets  # noqa: E402
+from khrnn.training.loop import Settings, Step, Training  # noqa: E402
+from khrnn.training.run import Run  # noqa: E402
+
+SIZES = CellSizes(2, 2, 1, 1, 2)
+
+
+def training(seed: int = 0, **changes: object) -> Training:
+    model = QRNN(SIZES, torch.Generator().manual_seed(seed))
+    settings = Settings(batch=3, validation=4, validate_every=2, **changes)  # type: ignore[arg-type]
+    return Training(model, ElmanXor(7), settings, seed, {"test": 1})
+
+
+def state(one: Training) -> list[torch.Tensor]:
+    return [p.detach().clone() for p in one.model.parameters()]
+
+
+def test_resume_is_the_uninterrupted_run(tmp_path: Path) -> None:
+    whole = training()
+    whole.run(6)
+    part = training()
+    part.run(6, stop=lambda: len(part.record) == 3)
+    assert len(part.record) == 3
+    part.save(tmp_path)
+    rest = training()
+    rest.resume(tmp_path)
+    rest.run(6)
+    for one, other in zip(state(whole), state(rest), strict=True):
+        assert torch.equal(one, other)
+
+    def numbers(record: list[Step]) -> list[tuple[float | None, ...]]:
+        return [(s.step, s.loss, s.error_rate, s.least_success, s.validation_loss) for s in record]
+
+    assert numbers(whole.record) == numbers(rest.record)
+
+
+def test_checkpoint_holds_data_only(tmp_path: Path) -> None:
+    one = training()
+    one.run(2)
+    path = one.save(tmp_path)
+    content = torch.load(path, weights_only=True)
+    assert json.loads(content["record"])[1]["step"] == 2
+    assert [p.name for p in tmp_path.iterdir()] == ["checkpoint.pt"]
+
+
+def test_resume_refuses(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="checkpoint"):
+        training().resume(tmp_path)
+    one = training()
+    one.run(1)
+    path = one.save(tmp_path)
+    with pytest.raises(InputError, match="seed"):
+        training(seed=1).resume(tmp_path)
+    with pytest.raises(InputError, match="settings"):
+        training(learning_rate=0.5).resume(tmp_path)
+    good = path.read_bytes()
+    for bad in (b"", b"garbage", good[: len(good) // 2]):
+        path.write_bytes(bad)
+        with pytest.raises(InputError, match="checkpoint"):
+            training().resume(tmp_path)
+    torch.save({"schema": "other"}, path)
+    with pytest.raises(InputError, match="khrnn-train/1"):
+        training().resume(tmp_path)
+
+
+def fixed(probabilities: list[list[list[float]]]) -> Run:
+    table = torch.tensor(probabilities, dtype=torch.float64)
+    return Run(table, torch.zeros(table.shape[:2], dtype=torch.int64), torch.ones(len(table)))
+
+
+def test_losses_by_hand() -> None:
+    batch = Batch(
+        np.zeros((1, 3), dtype=np.int64),
+        np.array([[0, 1, 1]]),
+        np.array([[True, True, False]]),
+    )
+    run = fixed([[[0.5, 0.5], [0.75, 0.25], [1.0, 0.0]]])
+    assert float(loop.loss_of(run, batch)) == pytest.approx((np.log(2) + np.log(4)) / 2)
+    scores = np.array([[0.5, 0.5], [0.75, 0.25]])
+    entropy = np.log(np.exp(scores).sum(1)) - scores[[0, 1], [0, 1]]
+    wanted = entropy.mean() - np.log(1 + np.exp(-1))
+    assert float(loop.loss_of(run, batch, "softmax")) == pytest.approx(wanted)
+    assert loop.error_rate(run, batch) == 0.5
+    sure = fixed([[[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]]])
+    for kind in loop.LOSSES:
+        assert float(loop.loss_of(sure, batch, kind)) == pytest.approx(0, abs=1e-12)
+
+
+def test_threshold_stops_the_run() -> None:
+    one = training(threshold=1e9)
+    one.run(50)
+    assert len(one.record) == 2
+    assert one.reached == 2
+
+
+@pytest.mark.parametrize("changes", [
+    {"optimiser": "lbfgs"}, {"loss": "mse"}, {"learning_rate": 0.0}, {"batch": 0},
+])  # fmt: skip
+def test_bad_settings(changes: dict[str, object]) -> None:
+    with pytest.raises(InputError):
+        Settings(**changes)  # type: ignore[arg-type]
+
+
+def test_presets_name_the_paper_sizes() -> None:
+    assert presets.find("sequences", "paper").sizes.parameters == 1162
+    assert presets.find("xor", "paper").sizes.parameters == 264
+    names = [(one.task, one.name) for one in presets.PRESETS]
+    assert len(set(names)) == len(names)
+    for one in presets.PRESETS:
+        assert one.sizes.qubits <= 12
+        assert one.build_task(0).word_bits <= one.sizes.inout
+        json.dumps(one.described())
+    for call in (
+        lambda: presets.find("nothing"),
+        lambda: presets.find("xor", "nothing"),
+        lambda: presets.find("digits").changed(length=50),
+        lambda: presets.find("xor").build_task(0, Path("x")),
+    ):
+        with pytest.raises(InputError):
+            call()
+
+
+def test_learns_the_sequences() -> None:
+    """The sequence task falls below 0.05 within 60 steps: learning, not only running."""
+    preset = presets.find("sequences")
+    model = QRNN(
+        preset.sizes, torch.Generator().manual_seed(0), spread=preset.spread, offset=preset.offset
+    )
+    one = Training(model, Sequences(20), preset.settings, 0)
+    one.run(60)
+    assert one.record[0].loss > 0.3
+    assert one.record[-1].loss < 0.05
+
+
+def test_plot(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    from khrnn.training.plots import plot_record
+
+    record = [Step(1, 0.1, 1.0, 0.5, 0.2), Step(2, 0.1, 0.5, 0.2, 0.3, 0.4, 0.1)]
+    plot_record(record, tmp_path / "a.svg", "a run")
+    assert b"<svg" in (tmp_path / "a.svg").read_bytes()
+    with pytest.raises(InputError):
+        plot_record(record, tmp_path / "a.txt", "a run")
+    with pytest.raises(InputError):
+        plot_record([], tmp_path / "b.svg", "a run")
