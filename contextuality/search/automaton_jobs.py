@@ -165,19 +165,17 @@ def machine_by_cubes(
                 return MachineFound(Machine(rows[0], rows[1]), found["pairs"])
         if None in results:
             return None
-        # A cube that needed no more than what all were given is done with; the others have taught
-        # something, and go another round with what all of them have learnt.
-        size = len(shared)
-        more: dict[Expansion, None] = dict.fromkeys(shared)
+        # A cube that needed no more than what all were given is done with, and so is the first
+        # that needed more, as the others are then given that; those go another round.
+        size, more = len(shared), shared
         for cube, found in zip(pending, results, strict=True):
-            if len(found["expansions"]) == size:
-                proofs[cube] = size, found["lrat"]
+            needed = tuple((node, observable) for node, observable in found["expansions"])
+            if len(needed) == size or more is shared:
+                proofs[cube] = len(needed), found["lrat"]
+            if len(needed) > size:
+                more = needed if more is shared else _renamed(task, states, needed, more)
         pending = [cube for cube in pending if cube not in proofs]
-        for found in results:
-            if len(found["expansions"]) == size:
-                continue
-            more |= dict.fromkeys(_renamed(task, states, found["expansions"], tuple(more)))
-        shared = tuple(more)
+        shared = more
     return _joined(task, states, depth, shared, proofs)
 
 
@@ -283,10 +281,13 @@ def _literals(task: SequenceTask, states: int, cube: Sequence[int]) -> list[int]
 
 
 def _renamed(
-    task: SequenceTask, states: int, found: list[list[int]], shared: tuple[Expansion, ...]
+    task: SequenceTask,
+    states: int,
+    found: tuple[Expansion, ...],
+    shared: tuple[Expansion, ...],
 ) -> tuple[Expansion, ...]:
     """Add one cube's expansions to those of all, in the numbers that nodes get by that."""
-    theirs = formula_of(task, states, [(node, a) for node, a in found])
+    theirs = formula_of(task, states, found)
     joint = formula_of(task, states, shared)
     for node, observable in theirs.expansions:
         joint.expand_node(theirs.content(node), observable)

@@ -289,6 +289,17 @@ def test_joined_refutations_are_valid(depth: int) -> None:
     assert refutation_document(SQUARE, found).check().status == "valid"
 
 
+def test_cubes_that_learn_different_things(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without all measurements to begin with, cubes go more than one round."""
+    monkeypatch.setattr("contextuality.search.automaton_jobs.WHOLE", 0)
+    totals: list[int] = []
+    found = machine_by_cubes(SQUARE, 3, 2, report=lambda progress: totals.append(progress.total))
+    assert isinstance(found, NoMachine)
+    assert totals[0] == 5
+    assert len(set(totals)) > 1
+    assert refutation_document(SQUARE, found).check().status == "valid"
+
+
 def test_cubes_agree_with_the_whole() -> None:
     inside = sequence_task(get("mermin-square"), "contexts")
     for states in (1, 2, 3):

@@ -1,0 +1,154 @@
+"""Machines in the kernel: limits, random machines, and clauses that tampering makes useless."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from proofs.independent import second_opinions
+from proofs.kernel import Malformed, check, machine, machine_clauses
+from proofs.kernel.machine_walk import anticommute, times
+
+LABELS = ["XI", "IX", "XX", "IZ", "ZI", "ZZ", "XZ", "ZX", "YY"]
+CONTEXTS = [[0, 1, 2], [3, 4, 5], [6, 7, 8], [0, 3, 6], [1, 4, 7], [2, 5, 8]]
+
+
+def statement(kind: str, mode: str, states: int, initial: list[str] | None = None) -> Any:
+    return {
+        "kind": f"machine-{kind}-bound",
+        "qubits": 2,
+        "observables": LABELS,
+        "sequences": mode,
+        "contexts": CONTEXTS if mode == "contexts" else [],
+        "initial": initial or [],
+        "states": states,
+    }
+
+
+def found(mode: str, states: int, initial: list[str] | None = None) -> Any:
+    """Return the certificate and the proof that the search makes for one size."""
+    from contextuality.search.automaton import SequenceTask
+    from contextuality.search.automaton_search import MachineFound, NoMachine, machine_of_size
+    from proofs.certificates.machine import machine_document, refutation_document
+
+    contexts = tuple(map(tuple, CONTEXTS)) if mode == "contexts" else ()
+    task = SequenceTask("square", tuple(LABELS), mode, contexts, tuple(initial or ()))  # type: ignore[arg-type]
+    answer = machine_of_size(task, states)
+    if isinstance(answer, MachineFound):
+        return machine_document(task, answer.machine)
+    assert isinstance(answer, NoMachine)
+    return refutation_document(task, answer)
+
+
+def test_three_but_not_two() -> None:
+    upper, lower = found("contexts", 3), found("contexts", 2)
+    assert upper.statement == statement("upper", "contexts", 3)
+    assert lower.statement == statement("lower", "contexts", 3)
+    assert upper.check().status == lower.check().status == "valid"
+
+
+@pytest.mark.parametrize("state", range(3))
+def test_every_answer_matters_or_is_never_given(state: int) -> None:
+    """Flip each answer of a least machine; whatever is still accepted, matrices accept as well."""
+    document = found("compatible", 3)
+    for place in range(9):
+        words = [list(word) for word in document.certificate["out"]]
+        words[state][place] = "-" if words[state][place] == "+" else "+"
+        mutant = {**document.certificate, "out": ["".join(word) for word in words]}
+        agree(document.statement, mutant)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data(), st.sampled_from(["contexts", "compatible", "all"]))
+def test_random_machines(data: st.DataObject, mode: str) -> None:
+    states = data.draw(st.integers(1, 3))
+    out = [data.draw(st.text("+-", min_size=9, max_size=9)) for _ in range(states)]
+    row = st.lists(st.integers(0, states - 1), min_size=9, max_size=9)
+    follow = [data.draw(row) for _ in range(states)]
+    table = {"kind": "machine", "out": out, "next": follow}
+    assert agree(statement("upper", mode, states), table) in {"invalid", "valid"}
+
+
+def agree(claim: Any, certificate: Any) -> str:
+    """Return the kernel's verdict after comparing it with the matrices'."""
+    from proofs.independent.machine import Question, _replay
+    from proofs.independent.opinion import Deadline, RejectedError
+
+    verdict = check(claim, certificate)
+    try:
+        _replay(Question(claim), certificate["out"], certificate["next"], Deadline(60))
+        second = "valid"
+    except RejectedError:
+        second = "invalid"
+    assert verdict.status == second
+    return second
+
+
+def test_second_opinions(tmp_path: Path) -> None:
+    for document in (found("contexts", 3), found("contexts", 2), found("all", 1, ["ZI", "-IZ"])):
+        document.write(tmp_path / "file.json")
+        verdicts = {opinion.verdict for opinion in second_opinions(tmp_path / "file.json")}
+        assert verdicts == {"valid"}
+
+
+def test_more_steps_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = found("contexts", 3)
+    monkeypatch.setattr(machine, "MAX_STEPS", 10)
+    with pytest.raises(Malformed, match="at most 10 answers"):
+        document.check()
+
+
+def test_more_clauses_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = found("contexts", 2)
+    monkeypatch.setattr(machine_clauses, "MAX_CLAUSES", 100)
+    with pytest.raises(Malformed, match="at most 100 clauses"):
+        document.check()
+
+
+def test_a_proof_for_another_start_is_refused() -> None:
+    document = found("all", 1, ["ZI", "IZ"])
+    assert document.check().status == "valid"
+    for initial in ([], ["+ZI"], ["+XI", "+IX"]):
+        claim = {**document.statement, "initial": initial}
+        try:
+            assert not check(claim, document.certificate, document.proof)
+        except Malformed:
+            continue
+
+
+def test_more_states_are_not_refuted_by_the_same_proof() -> None:
+    document = found("contexts", 2)
+    for states in (2, 4):
+        assert not check(
+            {**document.statement, "states": states}, document.certificate, document.proof
+        )
+
+
+def test_an_empty_proof_proves_nothing() -> None:
+    document = found("contexts", 2)
+    digest = hashlib.sha256(b"").hexdigest()
+    verdict = check(document.statement, {**document.certificate, "sha256": digest}, b"")
+    assert verdict.status == "incomplete"
+
+
+def test_products() -> None:
+    x, y, z = (1, 0, 0), (1, 1, 0), (0, 1, 0)
+    assert anticommute(x, z)
+    assert anticommute(x, y)
+    assert not anticommute(x, x)
+    assert times((1, 0, 1), (2, 0, 1)) == (3, 0, 0)  # -XI times -IX
+    assert times((1, 2, 0), (2, 1, 0)) == (3, 3, 0)  # XZ times ZX is YY
+    assert times((3, 0, 0), (0, 3, 0)) == (3, 3, 1)  # XX times ZZ is -YY
+
+
+def test_the_example_of_the_page_is_read() -> None:
+    page = Path(__file__).resolve().parents[3] / "docs" / "formats" / "machine.md"
+    text = page.read_text(encoding="utf-8").split("```json\n")[1].split("```")[0]
+    document = json.loads(text)
+    assert check(document["statement"], document["certificate"]).status == "valid"
