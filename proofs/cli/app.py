@@ -20,6 +20,7 @@ from proofs.cli import (
     simulate,
     symmetry,
     task,
+    train,
     verify,
 )
 from proofs.cli.console import guarded
@@ -46,6 +47,7 @@ app.command("exclude")(guarded(exclude.exclude))
 app.add_typer(task.app, name="task")
 app.add_typer(memory.app, name="memory")
 app.command("simulate")(guarded(simulate.simulate))
+app.add_typer(train.app, name="train")
 
 
 @app.callback(invoke_without_command=True)

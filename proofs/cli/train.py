@@ -1,0 +1,23 @@
+"""`khrnn train`: a group with one subcommand per kind of model, each in a file of its own."""
+
+from __future__ import annotations
+
+import typer
+
+from proofs.cli import train_qrnn, train_recurrent
+from proofs.cli.console import guarded
+
+app = typer.Typer(
+    help="Train a model on a task: resumable, seeded, with checkpoints.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@app.callback()
+def root() -> None:
+    """Train a model on a task."""
+
+
+app.command("qrnn")(guarded(train_qrnn.qrnn))
+app.command("recurrent")(guarded(train_recurrent.recurrent))

@@ -1,0 +1,204 @@
+"""What every `khrnn train` subcommand shares: options checked, steps printed, nothing lost.
+
+What belongs here: one training run seen from the command line. What does not: building models.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from proofs.cli.console import INTERRUPTED, console, print_json
+
+if TYPE_CHECKING:
+    from khrnn.tasks.batches import Batch
+    from khrnn.training.loop import Step, Training
+    from khrnn.training.presets import Preset
+
+SAVE_EVERY = 50  # steps between checkpoints; an interrupt saves as well
+TEST_SENTENCES = 256
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user asked of a run, beside the model."""
+
+    task: str
+    preset: str | None
+    steps: int | None
+    seed: int
+    checkpoint: Path | None
+    resume: bool
+    as_json: bool
+    plot: Path | None
+    length: int | None
+    batch: int | None
+    learning_rate: float | None
+    mnist: Path | None
+    threads: int
+    given_weight: float | None
+
+
+def prepare(options: Options) -> Preset:
+    """Check the options and return the preset they name; torch is loaded here, with its threads."""
+    from contextuality.errors import InputError
+    from contextuality.extras import need
+
+    need("torch", "train", "training")
+    if options.task == "digits" and options.mnist is None:
+        need("sklearn.datasets", "train", "the digits task")
+    import torch
+
+    from khrnn.training.presets import find
+
+    for name, value, least in (
+        ("--seed", options.seed, 0),
+        ("--threads", options.threads, 1),
+        ("--steps", options.steps, 1),
+        ("--batch", options.batch, 1),
+    ):
+        if value is not None and value < least:
+            raise InputError(where=name, expected=f"at least {least}", found=str(value))
+    if options.resume and options.checkpoint is None:
+        raise InputError(where="--resume", expected="--checkpoint DIR beside it", found="none")
+    torch.set_num_threads(options.threads)
+    return find(options.task, options.preset).changed(
+        length=options.length,
+        batch=options.batch,
+        rate=options.learning_rate,
+        given_weight=options.given_weight,
+    )
+
+
+@contextmanager
+def _patient_interrupt() -> Iterator[Callable[[], bool]]:
+    """Let the first Ctrl-C wait for the end of a step; yields whether it came."""
+    came = False
+
+    def note(_number: int, _frame: object) -> None:
+        nonlocal came
+        if came:
+            raise KeyboardInterrupt
+        came = True
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: came
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def execute(
+    training: Training,
+    preset: Preset,
+    options: Options,
+    facts: dict[str, Any],
+    extra: Callable[[Batch], dict[str, Any]],
+) -> None:
+    """Run, save, test and print; exit 130 after an interrupt, with a checkpoint if one is kept.
+
+    Args:
+        training: the run, not resumed yet.
+        preset: what it was built from.
+        options: what the user asked for.
+        facts: about the model, printed first.
+        extra: further figures on the test batch.
+    """
+    from khrnn.tasks.batches import Split, generator
+    from khrnn.training.loop import CHECKPOINT, evaluate
+
+    steps = options.steps or preset.steps
+    folder = options.checkpoint
+    if folder is not None and options.resume:
+        training.resume(folder)
+    elif folder is not None and (folder / CHECKPOINT).exists():
+        from contextuality.errors import InputError
+
+        raise InputError(
+            where=str(folder / CHECKPOINT), expected="no checkpoint, or --resume", found="one"
+        )
+    screen = console(stderr=True)
+    quiet = options.as_json
+
+    def report(one: Step) -> None:
+        if folder is not None and one.step % SAVE_EVERY == 0:
+            # The step reported is in the record already, so that the checkpoint holds it.
+            training.save(folder)
+        if not quiet and (one.validation_loss is not None or one.step == 1):
+            _print_step(one)
+        status.update(f"step {one.step}/{steps}  loss {one.loss:.4g}  {one.seconds * 1e3:.0f} ms")
+
+    if not quiet:
+        listed = ", ".join(f"{name} {value}" for name, value in facts.items())
+        print(f"{options.task} / {preset.name}: {listed}; seed {options.seed}")
+        print("  step     ms       loss    error  least success  validation loss    error")
+    with _patient_interrupt() as interrupted, screen.status("") as status:
+        training.run(steps, report, interrupted)
+        stopped = interrupted()
+    if folder is not None:
+        place = training.save(folder)
+        print(f"checkpoint: {place}", file=sys.stderr)
+    if options.plot is not None and training.record:
+        from khrnn.training.plots import plot_record
+
+        plot_record(training.record, options.plot, f"{options.task} / {preset.name}")
+    result: dict[str, Any] = {
+        "schema": "khrnn-training/1",
+        "task": options.task,
+        "preset": preset.described(),
+        "note": preset.note,
+        "model": facts,
+        "seed": options.seed,
+        "interrupted": stopped,
+        "steps": len(training.record),
+        "reached": training.reached,
+    }
+    if not stopped:
+        whole = getattr(training.task, "everything", None)
+        rng = generator(options.seed, Split.TEST)
+        test: Batch = (
+            whole(Split.TEST) if whole else training.task.batch(Split.TEST, TEST_SENTENCES, rng)
+        )
+        loss, error, least = evaluate(training.model, test, training.settings.loss)
+        result["test"] = {
+            "sentences": len(test.sentences),
+            "loss": loss,
+            "error_rate": error,
+            "least_success": least,
+            **extra(test),
+        }
+    if options.as_json:
+        print_json({**result, "record": [asdict(one) for one in training.record]})
+    else:
+        _print_result(result)
+    if stopped:
+        print("khrnn: interrupted after a whole step", file=sys.stderr)
+        raise typer.Exit(INTERRUPTED)
+
+
+def _print_step(one: Step) -> None:
+    tested = ""
+    if one.validation_loss is not None:
+        tested = f"{one.validation_loss:>17.4g} {one.validation_error:>8.3f}"
+    print(
+        f"{one.step:>6} {one.seconds * 1e3:>6.0f} {one.loss:>10.4g} {one.error_rate:>8.3f} "
+        f"{one.least_success:>14.4f}{tested}",
+        flush=True,
+    )
+
+
+def _print_result(result: dict[str, Any]) -> None:
+    threshold = result["preset"]["settings"]["threshold"]
+    if result["reached"]:
+        print(f"validation loss below {threshold:g} at step {result['reached']}")
+    elif threshold:
+        print(f"validation loss not below {threshold:g} in {result['steps']} steps")
+    for name, value in result.get("test", {}).items():
+        print(f"test {name.replace('_', ' ')}: {value:.6g}")
