@@ -13,8 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
 SOURCES = ROOT / "proofs" / "rocq"
 PAGE = ROOT / "docs" / "theorems.md"
+
+from proofs.claims import all_claims  # noqa: E402  (a script finds the project first)
 
 STATEMENT = re.compile(
     r"\(\*\* (?P<words>(?:(?!\*\)).)*?) \*\)\n"
@@ -78,8 +82,18 @@ def assumptions(folder: Path) -> dict[str, str]:
     return {line.partition(": ")[0]: line.partition(": ")[2] for line in lines}
 
 
+def claims() -> dict[str, list[str]]:
+    """The claims of `khrnn verify` that name each theorem."""
+    found: dict[str, list[str]] = {}
+    for claim in all_claims():
+        for name in claim.rocq:
+            found.setdefault(name, []).append(claim.identifier)
+    return found
+
+
 def page(folder: Path = SOURCES) -> str:
     """The text of docs/theorems.md."""
+    named = claims()
     found = headlines((folder / "Statements.v").read_text(encoding="utf-8"))
     proved, rests = places(folder), assumptions(folder)
     lines = [
@@ -94,9 +108,9 @@ def page(folder: Path = SOURCES) -> str:
         "probabilities. A value or outcome `true` is -1.",
         "",
         "Not proved here: a lower bound for R3 with k >= 3, bounds on the length of the sentences",
-        "that R3 needs, and the spectral bound on the contextuality degree. Under R3, states can",
-        "share a memory state if they can for all Hermitian X^a (-1)^g, with g of any degree; they",
-        "are excluded by measuring elements of the group, deg g < k.",
+        "that R3 needs, and the refinements of the spectral bound by pairs and quadrics. Under R3,",
+        "states can share a memory state if they can for all Hermitian X^a (-1)^g, with g of any",
+        "degree; they are excluded by measuring elements of the group, deg g < k.",
     ]
     section = ""
     for item in found:
@@ -116,6 +130,7 @@ def page(folder: Path = SOURCES) -> str:
             "",
             f"`proofs/rocq/Statements.v:{item.line}`; proved as {', '.join(used)}. "
             f"Assumptions: {rests[item.name]}.",
+            *([f"Claims: {', '.join(named[item.name])}."] if item.name in named else []),
         ]
     return "\n".join(lines) + "\n"
 

@@ -12,8 +12,10 @@ from typing import Any
 
 from proofs.kernel.algebra import rays
 from proofs.kernel.colouring import ColouringStatement
+from proofs.kernel.degree import DegreeStatement
 from proofs.kernel.verdict import Malformed
 
+MAX_DEGREE = 4000  # Rocq writes it in unary
 MAX_CHARACTERS = 4_000_000  # of proof text; Rocq reads about 50 000 a second
 CHUNK = 1000  # characters in a string; Rocq reads strings recursively
 RINGS = {
@@ -22,6 +24,14 @@ RINGS = {
     "Z[i]": "Gauss",
     "Z[w]": "Eisenstein",
     "Z[phi]": "Golden",
+}
+# Certificate kind -> the statement kind that its theorem is about.
+KINDS = {
+    "parity": "pauli-contextual",
+    "assignment": "pauli-noncontextual",
+    "lrat": "ks-uncolourable",
+    "exclusion": "exclusion",
+    "spectral": "degree-lower-bound",
 }
 RULES = {"bases": "Bases", "bases-and-pairs": "BasesAndPairs"}
 
@@ -84,6 +94,19 @@ Proof.
   apply (check_uncolourable_sound {ring} {dim} {rule} vectors formula steps).
   vm_cast_no_check (eq_refl true).
 Qed.
+Print Assumptions certificate.
+"""
+
+SPECTRAL = """From Coq Require Import List.
+From Khrnn Require Import Points Pauli Degree Labels Spectral.
+Import ListNotations.
+
+Definition paulis : list (pauli {qubits}) := map (pauli_of {qubits})
+  {paulis}.
+
+(* lines_in: all triples of commuting members that multiply to +I or -I. *)
+Theorem certificate : forall v : assignment {qubits}, {bound} <= violations v (lines_in paulis).
+Proof. apply (check_spectral_sound {qubits} paulis {bound}). vm_cast_no_check (eq_refl true). Qed.
 Print Assumptions certificate.
 """
 
@@ -203,6 +226,26 @@ def assignment_source(statement: dict[str, Any], certificate: dict[str, Any]) ->
     return pauli_source(statement) + ASSIGNMENT.format(qubits=statement["qubits"], minus=minus)
 
 
+def spectral_source(statement: dict[str, Any], certificate: dict[str, Any]) -> str:
+    """Return the file for a certificate of kind `spectral` without pairs and quadric.
+
+    Raises:
+        Unsupported: if it has pairs or a quadric, which Rocq does not know; or its bound is 0.
+    """
+    claim = DegreeStatement(**statement)
+    if certificate["pairs"] or certificate["quadric"] is not None:
+        raise Unsupported("Rocq checks spectral certificates without pairs and quadric only")
+    if claim.contexts != "lines":
+        raise Unsupported("spectral certificates are about all lines in a set of Paulis")
+    if not 0 < claim.bound <= MAX_DEGREE:
+        raise Unsupported(f"Rocq checks spectral bounds from 1 to {MAX_DEGREE}")
+    n = claim.qubits
+    words = ("".join("IXZY"[(a >> i & 1) + 2 * (a >> n + i & 1)] for i in range(n))
+             for a in claim.points)  # fmt: skip
+    paulis = listed(map(word_term, words), ";\n   ")
+    return SPECTRAL.format(qubits=n, paulis=paulis, bound=claim.bound)
+
+
 # ---- refutations -------------------------------------------------------------------------
 
 
@@ -316,16 +359,21 @@ def source(statement: dict[str, Any], certificate: dict[str, Any], proof: bytes 
         >>> "exists v : assignment 1" in source(square, {"kind": "assignment", "minus": []})
         True
     """
-    match certificate["kind"]:
+    kind = certificate["kind"]
+    if kind not in KINDS:
+        raise Unsupported(f"Rocq checks the kinds {', '.join(KINDS)}; this one is {kind}")
+    if statement["kind"] != KINDS[kind]:
+        raise Unsupported(f"{kind} is no certificate for the statement kind {statement['kind']}")
+    match kind:
         case "parity":
             return parity_source(statement, certificate)
         case "assignment":
             return assignment_source(statement, certificate)
-        case "lrat":
+        case "spectral":
+            return spectral_source(statement, certificate)
+        case "exclusion":
+            from proofs.certificates.rocq_exclusion import exclusion_source  # noqa: PLC0415
+
+            return exclusion_source(statement, certificate)
+        case _:
             return colouring_source(statement, proof.decode("ascii", "replace"))
-        case kind:
-            known = ", ".join(KINDS)
-            raise Unsupported(f"Rocq checks the kinds {known}; this one is {kind}")
-
-
-KINDS = ("parity", "assignment", "lrat")

@@ -52,7 +52,13 @@ def decide_degree(
 
 
 def _claim(
-    identifier: str, name: str, what: str, counts: tuple[int, int, int], degree: int
+    identifier: str,
+    name: str,
+    what: str,
+    counts: tuple[int, int, int],
+    degree: int,
+    *,
+    rocq: tuple[str, ...] = (),
 ) -> Claim:
     return Claim(
         identifier,
@@ -63,6 +69,7 @@ def _claim(
         "packing or trace inequality; assignment",
         Status.PROVED,
         functools.partial(decide_degree, name, counts, degree),
+        rocq=rocq,
     )
 
 
@@ -70,6 +77,13 @@ CLAIMS: tuple[Claim, ...] = (
     _claim("degree-doily", "lines-2", "the doily W(3,2)", (15, 15, 3), 3),
     _claim("degree-elliptic-3", "elliptic-3", "the quadric Q-(5,2)", (27, 45, 13), 9),
     _claim("degree-hyperbolic-3", "hyperbolic-3", "the quadric Q+(5,2)", (35, 105, 27), 21),
-    _claim("degree-lines-3", "lines-3", "W(5,2), the three-qubit Paulis", (63, 315, 90), 63),
+    _claim(
+        "degree-lines-3",
+        "lines-3",
+        "W(5,2), the three-qubit Paulis",
+        (63, 315, 90),
+        63,
+        rocq=("three_qubit_degree_is_63", "spectral_degrees"),
+    ),
     _claim("degree-hyperbolic-4", "hyperbolic-4", "the quadric Q+(7,2)", (135, 1575, 532), 315),
 )

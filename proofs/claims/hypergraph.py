@@ -250,6 +250,7 @@ CLAIMS: tuple[Claim, ...] = (
         "kernel: derivation by induction",
         Status.PROVED,
         functools.partial(_general, "value-assignment-bound"),
+        rocq=("r1_no_shared_values", "r1_lower_bound", "r1_upper_bound"),
     ),
     Claim(
         "hsmt-r1-exhaustive",
@@ -268,6 +269,7 @@ CLAIMS: tuple[Claim, ...] = (
         "kernel: derivation by induction",
         Status.PROVED,
         functools.partial(_general, "faithful-bound"),
+        rocq=("r2_gap", "r2_lower_bound", "r2_one_bit_less", "r2_upper_bound"),
     ),
     Claim(
         "hsmt-r2-exhaustive",
@@ -286,6 +288,7 @@ CLAIMS: tuple[Claim, ...] = (
         "exact simulation",
         Status.VERIFIED,
         _gap,
+        rocq=("r2_gap", "r2_gap_is_sharp"),
     ),
     Claim(
         "hsmt-r2-search",
@@ -304,6 +307,7 @@ CLAIMS: tuple[Claim, ...] = (
         "proof in words; overlaps computed",
         Status.ARGUED,
         _core_overlaps,
+        rocq=("r3_core_families_share", "r3_upper_bound"),
     ),
     Claim(
         "khrnn-zero-error",
@@ -313,6 +317,7 @@ CLAIMS: tuple[Claim, ...] = (
         "exact simulation against the group law",
         Status.VERIFIED,
         _zero_error,
+        rocq=("cell_is_complete", "cell_has_zero_error"),
     ),
     Claim(
         "khrnn-constant-gates",
@@ -331,6 +336,7 @@ CLAIMS: tuple[Claim, ...] = (
         "kernel: GF(2) refutation; embedding",
         Status.PROVED,
         _square_in_group,
+        rocq=("group_contains_mermin_square",),
     ),
     Claim(
         "single-measurement-all",
@@ -340,6 +346,7 @@ CLAIMS: tuple[Claim, ...] = (
         "kernel: derivation",
         Status.PROVED,
         functools.partial(_general, "hidden-variable-model"),
+        rocq=("two_n_bits_exact",),
     ),
     Claim(
         "single-measurement-replay",
@@ -358,6 +365,7 @@ CLAIMS: tuple[Claim, ...] = (
         "kernel: term by term",
         Status.PROVED,
         functools.partial(_growth, "polynomial"),
+        rocq=("polynomial_growth",),
     ),
     Claim(
         "growth-central",
@@ -367,5 +375,6 @@ CLAIMS: tuple[Claim, ...] = (
         "kernel: term by term",
         Status.PROVED,
         functools.partial(_growth, "central"),
+        rocq=("central_growth",),
     ),
 )

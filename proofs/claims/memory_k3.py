@@ -140,6 +140,7 @@ CLAIMS: tuple[Claim, ...] = (
         "kernel: linear families",
         Status.PROVED,
         _upper,
+        rocq=("r3_families_share",),
     ),
     Claim(
         "hsmt-r3-four-three",

@@ -67,6 +67,8 @@ class Claim:
         procedure: from a seeded generator to evidence.
         long: whether the evidence takes minutes, such as training runs; `khrnn verify` leaves such
             a claim out unless it is told `--long`, or named.
+        rocq: theorems of proofs/rocq/Statements.v that say the same or more, or part of it; they
+            are checked by `make proofs` and do not enter the verdict.
     """
 
     identifier: str
@@ -77,6 +79,7 @@ class Claim:
     success: Status
     procedure: Callable[[np.random.Generator], Evidence]
     long: bool = field(default=False, kw_only=True)
+    rocq: tuple[str, ...] = field(default=(), kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,7 @@ CLAIMS: tuple[Claim, ...] = (
         "kernel: reduction to 4 vertices, exclusion trees",
         Status.PROVED,
         _all_sizes,
+        rocq=("r3_lower_bound", "r3_graph_states_exact"),
     ),
     Claim(
         "hsmt-r3-signed-graphs-theorem",
@@ -126,6 +127,7 @@ CLAIMS: tuple[Claim, ...] = (
         "kernel: reduction to 4 vertices, exclusion trees",
         Status.PROVED,
         _all_sizes_signed,
+        rocq=("r3_lower_bound_signed", "r3_upper_bound_signed"),
     ),
     Claim(
         "hsmt-r3-orbits",

@@ -28,7 +28,7 @@ def check(
         typer.Option(
             "--rocq",
             help="Demand, besides the kernel, a theorem of the statement that Rocq accepts "
-            "(needs coqc; kinds parity, assignment, lrat, exclusion).",
+            "(needs coqc; kinds parity, assignment, lrat, exclusion, spectral).",
         ),
     ] = False,
     rocq_keep: Annotated[

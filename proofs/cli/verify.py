@@ -148,13 +148,15 @@ def _print_table(outcomes: list[Outcome]) -> None:
             one.statement,
             letter,
             one.source,
-            one.method,
+            f"{one.method}; Rocq" if one.rocq else one.method,
             f"[{colour}]{word}[/{colour}]",
             f"{outcome.seconds:.1f}",
         )
     console().print(table)
     for text, letter in hypotheses.items():
         print(f"if {letter}: {text}")
+    if any(outcome.claim.rocq for outcome in outcomes):
+        print("Rocq: theorems in docs/theorems.md too; `make proofs` checks them, not this table")
     from proofs.claims import Status
 
     used = {outcome.status for outcome in outcomes}
@@ -184,6 +186,7 @@ def _claim_data(outcome: Outcome) -> dict[str, Any]:
         "statement": claim.statement,
         "hypotheses": claim.hypotheses,
         "method": claim.method,
+        "rocq": list(claim.rocq),
         "long": claim.long,
         "verdict": outcome.status.name.lower(),
         "meaning": outcome.status.value,

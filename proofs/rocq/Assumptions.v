@@ -55,3 +55,5 @@ Print Assumptions r3_upper_bound.
 Print Assumptions r3_graph_states_exact.
 Print Assumptions r3_upper_bound_signed.
 Print Assumptions exclusion_checker_sound.
+Print Assumptions spectral_bound.
+Print Assumptions spectral_degrees.

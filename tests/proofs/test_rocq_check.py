@@ -57,6 +57,8 @@ def parity(contexts: list[list[str]], positions: list[int]) -> str:
         "assignment-flipped-row",
         "lrat-cabello-18-scaled-over-w",
         "lrat-peres-33",
+        pytest.param("degree-lower-lines-3-spectral", marks=pytest.mark.slow),  # a large library
+        pytest.param("exclusion-two-signs", marks=pytest.mark.slow),  # as above
     ],
 )
 def test_certificates_of_the_corpus_become_theorems(name: str) -> None:
@@ -68,8 +70,8 @@ def test_certificates_of_the_corpus_become_theorems(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "path",
-    [p for kind in ("parity", "assignment", "lrat") for p in sorted(VALID.glob(f"{kind}-*.json"))
-     if not p.stem.startswith("assignment-violations")],
+    [p for kind in ("parity", "assignment", "lrat", "exclusion")
+     for p in sorted(VALID.glob(f"{kind}-*.json"))],
     ids=lambda p: p.stem,
 )  # fmt: skip
 def test_every_such_certificate_of_the_corpus_becomes_a_theorem(path: Path) -> None:
@@ -131,6 +133,33 @@ def tampered_colourings() -> dict[str, str]:
     return changed
 
 
+def tampered_spectral() -> dict[str, str]:
+    true = rocq.source(*load("degree-lower-lines-3-spectral"))
+    changed = {
+        "a larger bound": true.replace("63", "64"),
+        "a point is left out": true.replace("[X; I; I];", "", 1),
+        "a point stands twice": true.replace("[X; I; I];", "[X; I; I]; [X; I; I];", 1),
+        "the identity is no point": true.replace("[X; I; I];", "[I; I; I];", 1),
+    }
+    assert all(text != true for text in changed.values())
+    return changed
+
+
+def test_no_other_statement_is_proved() -> None:
+    statement, certificate, _ = load("parity-mermin-square")
+    with pytest.raises(rocq.Unsupported, match="no certificate for"):
+        rocq.source({**statement, "kind": "pauli-noncontextual"}, certificate)
+    statement, certificate, _ = load("degree-lower-lines-3-spectral")
+    points = [list(context) for context in (["XII", "IXI", "XXI"],)]
+    explicit = {**statement, "points": points[0], "contexts": points}
+    with pytest.raises(rocq.Unsupported, match="all lines"):
+        rocq.source(explicit, certificate)
+    with pytest.raises(rocq.Unsupported, match="without pairs"):
+        rocq.source(statement, {**certificate, "quadric": "YII"})
+    with pytest.raises(rocq.Unsupported, match="bounds from 1"):
+        rocq.source({**statement, "bound": 0}, certificate)
+
+
 def true_entry(vector: list[str], factor: int) -> str:
     return rocq.listed(f"({factor * int(x)}, 0)" for x in vector)
 
@@ -152,7 +181,14 @@ def all_refused(texts: list[str], folder: Path) -> bool:
 
 @needs_coqc
 @pytest.mark.parametrize(
-    "cases", [tampered_parities, tampered_assignments, tampered_refutations, tampered_colourings]
+    "cases",
+    [
+        tampered_parities,
+        tampered_assignments,
+        tampered_refutations,
+        tampered_colourings,
+        pytest.param(tampered_spectral, marks=pytest.mark.slow),  # a large library
+    ],
 )
 def test_tampered_certificates_do_not(cases: Any, tmp_path: Path) -> None:
     """All of one kind in one file: starting Rocq takes longer than the proofs."""

@@ -68,7 +68,8 @@ def test_each_file_says_what_belongs_there_and_is_short(path: Path) -> None:
     first = text[: text.index("*)")]
     assert first.startswith("(* ")
     assert "Belongs here:" in first
-    assert len(text.splitlines()) <= 400
+    # The page of statements has room for new theorems; it contains no proofs.
+    assert len(text.splitlines()) <= (600 if path.name == "Statements.v" else 400)
 
 
 def test_every_headline_is_a_restatement_with_its_assumptions() -> None:
@@ -92,3 +93,10 @@ def test_every_headline_is_a_restatement_with_its_assumptions() -> None:
 
 def test_the_page_of_theorems_is_up_to_date() -> None:
     assert theorems_page.PAGE.read_text(encoding="utf-8") == theorems_page.page()
+
+
+def test_claims_name_theorems_that_exist() -> None:
+    names = set(theorems_page.assumptions(ROCQ))
+    named = theorems_page.claims()
+    assert set(named) <= names
+    assert {"r1_lower_bound", "r2_lower_bound", "cell_has_zero_error"} <= set(named)
