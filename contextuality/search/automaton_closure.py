@@ -6,6 +6,7 @@ not belong here: machines whose states mean nothing by themselves (`automaton_se
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from contextuality.search.automaton import Machine
@@ -45,14 +46,18 @@ def closed_machine(
         >>> machine.states, replay(runs, machine).contradictions
         (2, ())
     """
-    chosen = _always_plus(runs, most)
-    nodes = _all_nodes(runs, MAX_NODES)
+    chosen = _always_plus(runs, most, deadline)
+    nodes = _all_nodes(runs, MAX_NODES, deadline)
     if nodes is not None:
         chosen = _smallest(runs, nodes, chosen, deadline)
     return None if chosen is None else _machine(runs, chosen, observables)
 
 
-def _always_plus(runs: Runs, most: int) -> list[int] | None:
+def _late(deadline: float | None) -> bool:
+    return deadline is not None and time.monotonic() > deadline
+
+
+def _always_plus(runs: Runs, most: int, deadline: float | None) -> list[int] | None:
     """Return the nodes that are reached if every open outcome is +1."""
     root = max(runs.roots, key=lambda node: runs.nodes[node][1].bit_count())
     if any(not runs.covers(root, other) for other in runs.roots):
@@ -65,12 +70,12 @@ def _always_plus(runs: Runs, most: int) -> list[int] | None:
             if child not in known:
                 known.add(child)
                 reached.append(child)
-        if len(reached) > most:
+        if len(reached) > most or _late(deadline):
             return None
     return reached
 
 
-def _all_nodes(runs: Runs, most: int) -> list[int] | None:
+def _all_nodes(runs: Runs, most: int, deadline: float | None) -> list[int] | None:
     reached = list(dict.fromkeys(runs.roots))
     known = set(reached)
     for node in reached:
@@ -81,7 +86,7 @@ def _all_nodes(runs: Runs, most: int) -> list[int] | None:
                 if child not in known:
                     known.add(child)
                     reached.append(child)
-        if len(reached) > most:
+        if len(reached) > most or _late(deadline):
             return None
     return reached
 
@@ -92,7 +97,11 @@ def _smallest(
     """Ask a SAT solver for smaller and smaller closed sets until it says no or time is up."""
     from pysat.card import ITotalizer  # noqa: PLC0415  (loads every solver)
 
-    covering = {node: [other for other in nodes if runs.covers(other, node)] for node in nodes}
+    covering: dict[int, list[int]] = {}
+    for node in nodes:
+        if _late(deadline):
+            return chosen
+        covering[node] = [other for other in nodes if runs.covers(other, node)]
     variable = {node: i for i, node in enumerate(nodes, 1)}
     clauses = []
     common = [node for node in nodes if all(runs.covers(node, root) for root in runs.roots)]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 from contextuality.search.automaton import Runs, replay
 from contextuality.search.automaton_clauses import Formula
 from contextuality.search.automaton_closure import closed_machine
+from contextuality.search.lrat import SolverError
 from contextuality.search.result import Outcome, TimedOut, check_time_limit
 from contextuality.search.sat import Unsatisfiable, refute
 from contextuality.search.solving import BudgetSolver
@@ -159,7 +160,7 @@ def machine_of_size(
         return NoMachine(states, made, answer.lrat, answer.steps)
     if isinstance(answer, TimedOut):
         return TimedOut(time_limit or 0.0)
-    raise RuntimeError("two solvers disagree about a formula")
+    raise SolverError("two solvers disagree about a formula")
 
 
 def least_machine(

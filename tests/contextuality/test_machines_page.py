@@ -8,11 +8,13 @@ import pytest
 
 from contextuality.formats import load
 from contextuality.library import get
-from contextuality.scenario import Scenario
+from contextuality.library.polar import build
+from contextuality.scenario import Scenario, pauli_scenario
 from contextuality.search.automaton import Runs, SequenceTask, sequence_task
 from contextuality.search.automaton_closure import closed_machine
 from contextuality.search.automaton_cover import Teams, exists_cover
 from contextuality.search.automaton_search import Ended, NoMachine, least_machine, machine_of_size
+from proofs.certificates.machine import refutation_document
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "derivations" / "machines.md"
@@ -85,3 +87,15 @@ def test_square_needs_ten() -> None:
 def test_lower_ends_of_cut_off_rows(row: tuple[str, ...]) -> None:
     found = machine_of_size(task_of(row), int(row[3]) - 1, proof=False)
     assert isinstance(found, NoMachine)
+
+
+@pytest.mark.slow
+def test_three_qubit_lines_need_four() -> None:
+    lines = build("lines-3")
+    labels = lines.labels()
+    contexts = [[labels[i] for i in row] for row in lines.lines.tolist()]
+    scenario = pauli_scenario(contexts, "lines-3")
+    task = sequence_task(scenario, "compatible", ("ZII", "IZI", "IIZ"))
+    found = machine_of_size(task, 3)
+    assert isinstance(found, NoMachine)
+    assert refutation_document(task, found).check().status == "valid"
