@@ -22,7 +22,7 @@ MAX_CASES = 4096
 MAX_CASE_STATES = 32
 MAX_CASE_NODES = 1024
 MAX_IMAGES = 1 << 21
-MAX_SUBSETS = 1 << 21
+MAX_LOOKUPS = 1 << 22  # sets of members that are looked up among the excluded ones
 
 
 @dataclass(frozen=True)
@@ -70,22 +70,25 @@ def check_excluded_subsets(statement: SupportStatesStatement, certificate: Exclu
                 excluded.update(sum(1 << (c ^ s) for s in shifts if s is not None)
                                 for c in range(len(tables)))  # fmt: skip
     orthogonal = {c for c, table in enumerate(tables) if 2 * table.bit_count() == 1 << n}
-    visited = 0
     if certificate.most + 1 == len(tables) and (1 << len(tables)) - 1 in excluded:
         # The space itself is the only subset to look at.
         require_states(statement, "support-states-lower", 2)
         return 1
+    visited = lookups = 0
     # By translation it suffices to look at subsets that hold the empty hypergraph, number 0.
     stack: list[tuple[tuple[int, ...], int]] = [((0,), 1)]
     while stack:
         members, first = stack.pop()
         visited += 1
-        if visited > MAX_SUBSETS:
-            raise Malformed("certificate", f"at most {MAX_SUBSETS} subsets to visit", "more")
         if len(members) > certificate.most:
             expected = f"every subset of {len(members)} members excluded"
             raise Rejected("coverage", "subsets", expected, f"{members}", incomplete=True)
-        for c in range(first, len(tables)):
+        parts = sum(math.comb(len(members), size - 1) for size in sizes)
+        lookups += (len(tables) - first) * (1 + parts)
+        if lookups > MAX_LOOKUPS:
+            raise Malformed("certificate", f"at most {MAX_LOOKUPS} sets to look up", "more")
+        # The smallest is taken first, so that a subset that is too large soon shows.
+        for c in reversed(range(first, len(tables))):
             if not orthogonal.isdisjoint(c ^ member for member in members):
                 continue
             if not any(
