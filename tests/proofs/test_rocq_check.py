@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from typer.testing import CliRunner
 from contextuality.errors import InputError
 from proofs.certificates import rocq, rocq_run
 from proofs.cli.app import app
+from proofs.kernel.algebra import orthogonal, proportional
 from proofs.kernel.verdict import Malformed
 
 VALID = Path(__file__).resolve().parents[1] / "corpus" / "valid"
@@ -199,6 +202,52 @@ def test_tampered_certificates_do_not(cases: Any, tmp_path: Path) -> None:
 def test_the_test_above_notices_a_theorem(tmp_path: Path) -> None:
     true = rocq.refutation_source(CLAUSES, "4 0 1 2 3 0\n")
     assert not all_refused([*tampered_refutations().values(), true], tmp_path)
+
+
+def ket(vector: tuple[tuple[int, int], ...]) -> str:
+    return rocq.listed(f"({a}, {b})" for a, b in vector)
+
+
+@needs_coqc
+def test_rocq_and_the_kernel_agree_on_vectors_and_text(tmp_path: Path) -> None:
+    """Orthogonality and rays in every ring, and the text of proofs, on small random cases."""
+    rng = Random(11)  # noqa: S311  (test cases, not keys)
+    terms, expected = [], []
+    for ring, name in rocq.RINGS.items():
+        found = set()
+        while len(found) < 2 or rng.random() < 0.9:
+            u, v = (
+                tuple((rng.randint(-1, 1), rng.randint(-1, 1) if ring != "Z" else 0) for _ in "ab")
+                for _ in "uv"
+            )
+            if (0, 0) in {*u, *v}:  # such entries would make most pairs orthogonal or zero
+                continue
+            answers = orthogonal(u, v, ring), proportional(u, v, ring)
+            found.add(answers[0])
+            terms.append(
+                f"(orthogonal {name} {ket(u)} {ket(v)}, same_ray {name} {ket(u)} {ket(v)})%Z"
+            )
+            expected += [str(answer).lower() for answer in answers]
+    steps = [(rng.randint(5, 5000), [rng.choice((-1, 1)) * rng.randint(1, 3000) for _ in range(3)],
+              [rng.randint(1, 70_000) for _ in range(4)]) for _ in range(5)]  # fmt: skip
+    for step in steps:
+        terms.append(
+            f'match decode ["{rocq.add_step(*step)}"%byte] with'
+            f" [Add i c h] => (Pos.eqb i {step[0]}, map fst c, map snd c, h)"
+            " | _ => (false, [], [], []) end%positive"
+        )
+        expected += ["true", *(str(abs(x)) for x in step[1]),
+                     *(str(x > 0).lower() for x in step[1]), *map(str, step[2])]  # fmt: skip
+    head = rocq.COLOURING.partition("Import ListNotations.\n")
+    text = "".join(head[:2]) + "".join(f"Eval vm_compute in {term}.\n" for term in terms)
+    (tmp_path / "Cases.v").write_text(text, encoding="ascii")
+    library = rocq_run.compiled(rocq_run.required(text))
+    done = rocq_run.run(["-Q", str(library), "Khrnn", "Cases.v"], tmp_path, 300)
+    assert done.returncode == 0, done.stderr
+    answers = re.findall(r"^     = (.*?)^     : ", done.stdout, re.DOTALL | re.MULTILINE)
+    assert len(answers) == len(terms)
+    found_words = [w for a in answers for w in re.findall(r"true|false|\d+", a)]
+    assert found_words == expected
 
 
 @needs_coqc
