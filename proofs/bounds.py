@@ -119,8 +119,11 @@ def _faithful(_n: int, _k: int, edges: int) -> Bound:
 
 
 def _support(n: int, k: int, edges: int) -> Bound:
-    # A (k-1)-vertex core times a w-dimensional space of linear forms on the other n-k+1 vertices.
+    # A (k-1)-vertex core times a w-dimensional space of linear forms on the other n-k+1 vertices;
+    # from k = 4 on, a vertex or more times all edges of m - 1 of m others (docs: cones).
     spared = min(k - 1, n - k + 1)
+    if n > k >= 4:
+        spared = 4 if k == 4 else k + 1
     bits = edges - spared
     task = "no invalid translation ever; memory of any kind, counted at the cut"
     if k == 1:
@@ -146,6 +149,6 @@ def _support(n: int, k: int, edges: int) -> Bound:
         "=" if bits == 0 else "<=",
         f"n >= k >= 3; {task}; at most this many bits are needed, below the paper's figure "
         "if the difference to binom(n,k) exceeds 1",
-        "argued, its overlaps computed exactly for small n: claim hsmt-r3-core; no matching lower "
-        "bound is known here",
+        "proved for small n: claim hsmt-r3-families; argued for all in "
+        "docs/derivations/memory_k3.md, as are lower bounds (khrnn memory hsmt)",
     )

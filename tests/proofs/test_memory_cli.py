@@ -33,6 +33,7 @@ from contextuality.search.sharing import (
     overlap_matrix,
     positive_semidefinite,
 )
+from proofs.bounds import memory_table
 from proofs.certificates.support_states import support_states, whole_document
 from proofs.cli.app import app
 
@@ -186,3 +187,13 @@ def test_semidefinite_against_eigenvalues(rows: list[list[int]]) -> None:
 def test_bad_overlaps(gram: list[list[int]]) -> None:
     with pytest.raises(InputError):
         decide_sharing(gram)
+
+
+def test_the_formula_for_any_size_is_a_family() -> None:
+    """`khrnn bound` has a formula; the families reach it, or better, wherever they are built."""
+    for n in range(3, 10):
+        for k in range(3, n + 1):
+            (bound,) = memory_table(n, k, ("support",)).readings
+            assert bound.bits >= math.comb(n, k) - len(best_family(n, k))
+            if (n, k) not in {(9, 7)}:  # a cone over fours of six is larger there
+                assert bound.bits == math.comb(n, k) - len(best_family(n, k))
