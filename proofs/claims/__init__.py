@@ -25,6 +25,7 @@ def all_claims() -> tuple[Claim, ...]:
         hypergraph,
         machines,
         memory_k3,
+        qrnn,
         scenarios,
         support,
     )
@@ -37,4 +38,5 @@ def all_claims() -> tuple[Claim, ...]:
         + fraction.CLAIMS
         + machines.CLAIMS
         + memory_k3.CLAIMS
+        + qrnn.CLAIMS
     )

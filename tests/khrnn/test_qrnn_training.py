@@ -150,6 +150,20 @@ def test_learns_the_sequences() -> None:
     assert one.record[-1].loss < 0.05
 
 
+@pytest.mark.slow
+def test_xor_within_the_published_spread_of_steps() -> None:
+    """Published: 70, 60, 80, 110, 50 steps to a validation loss below 1e-2."""
+    preset = presets.find("xor", "fast")
+    needed = []
+    for seed in range(5):
+        source = torch.Generator().manual_seed(seed)
+        model = QRNN(preset.sizes, source, spread=preset.spread, offset=preset.offset)
+        one = Training(model, preset.build_task(seed), preset.settings, seed)
+        one.run(preset.steps)
+        needed.append(one.reached or preset.steps + 1)
+    assert sorted(needed)[2] <= 110, needed
+
+
 def test_plot(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     from khrnn.training.plots import plot_record

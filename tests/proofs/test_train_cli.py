@@ -1,0 +1,101 @@
+"""`khrnn train`: output, resume, interrupts, errors."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+torch = pytest.importorskip("torch")
+torch.set_num_threads(1)
+
+Command = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """`khrnn train` in this process: torch takes seconds to load."""
+
+    def call(*words: str) -> tuple[int, str, str]:
+        from proofs.cli.app import run as main
+
+        monkeypatch.setattr(sys, "argv", ["khrnn", "train", *words])
+        status = main()
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return call
+
+
+def test_json_and_resume(run: Command, tmp_path: Path) -> None:
+    folder = str(tmp_path / "run")
+    common = ("qrnn", "--task", "xor", "--length", "6", "--seed", "1", "--json")
+    status, out, err = run(*common, "--steps", "2", "--checkpoint", folder)
+    assert status == 0, err
+    data = json.loads(out)
+    assert data["schema"] == "khrnn-training/1"
+    assert data["model"]["parameters"] == 264
+    assert [one["step"] for one in data["record"]] == [1, 2]
+    for one in data["record"]:
+        assert 0 < one["least_success"] <= 1
+        assert one["loss"] > 0
+        assert one["seconds"] > 0
+        assert 0 <= one["error_rate"] <= 1
+    status, out, err = run(*common, "--steps", "3", "--checkpoint", folder, "--resume")
+    assert status == 0, err
+    assert json.loads(out)["record"][:2] == data["record"]
+    status, _, err = run(*common, "--steps", "3", "--checkpoint", folder)
+    assert status == 2
+    assert "--resume" in err
+
+
+def test_text_of_a_baseline(run: Command) -> None:
+    words = ("--task", "memorisation", "--cell", "gru", "--steps", "1", "--length", "5")
+    status, out, err = run("recurrent", *words)
+    assert status == 0, err
+    assert "hidden" in out
+    assert "test error rate" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("qrnn", "--task", "chess"), "sequences, xor"),
+        (("qrnn", "--task", "xor", "--preset", "none"), "fast, paper"),
+        (("qrnn", "--task", "xor", "--resume"), "--checkpoint"),
+        (("qrnn", "--task", "xor", "--seed", "-1"), "--seed"),
+        (("qrnn", "--task", "digits", "--mnist", "no-such-folder"), "MNIST is not downloaded"),
+        (("recurrent", "--task", "xor", "--cell", "perceptron"), "rnn, gru, lstm"),
+    ],
+)
+def test_bad_input(run: Command, words: tuple[str, ...], told: str) -> None:
+    status, out, err = run(*words)
+    assert status == 2
+    assert told in err
+    assert not out
+
+
+def test_interrupt_finishes_the_step_saves_and_exits_130(
+    run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from khrnn.training.loop import Step, Training, load
+
+    real = Training.step
+
+    def interrupted(training: Training) -> Step:
+        signal.raise_signal(signal.SIGINT)
+        return real(training)
+
+    monkeypatch.setattr(Training, "step", interrupted)
+    before = signal.getsignal(signal.SIGINT)
+    words = ("--task", "xor", "--length", "6", "--checkpoint", str(tmp_path))
+    status, _, err = run("qrnn", *words)
+    assert status == 130
+    assert "interrupted" in err
+    assert signal.getsignal(signal.SIGINT) is before
+    content = load(tmp_path / "checkpoint.pt")
+    assert [one["step"] for one in json.loads(content["record"])] == [1]
