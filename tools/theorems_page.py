@@ -107,8 +107,8 @@ def page(folder: Path = SOURCES) -> str:
         "of monomials, amplitudes are integers whose common factor is divided out in",
         "probabilities. A value or outcome `true` is -1.",
         "",
-        "Not proved here: a lower bound for R3 with k >= 3, bounds on the length of the sentences",
-        "that R3 needs, and the refinements of the spectral bound by pairs and quadrics. Under R3,",
+        "Not proved: a lower bound for R3 with k >= 3, that min(n,9) measurements do if k = 2",
+        "where n do, and the refinements of the spectral bound by pairs and quadrics. Under R3,",
         "states can share a memory state if they can for all Hermitian X^a (-1)^g, with g of any",
         "degree; they are excluded by measuring elements of the group, deg g < k.",
     ]

@@ -26,9 +26,10 @@ Definition measure (a : list nat) (g : list (list nat)) (plus minus : tree {n}) 
 {nodes}
 
 Theorem certificate :
-  excluded {k} (map (fun l => state (of_edges l)) states) /\\
-  forall (gates : point {n} -> Prop) (M : support_model {n}) (m : contents M),
-    (forall l e, In l states -> In e l -> gates e) -> never_invalid gates {k} M ->
+  excluded {k} (depth node0) (map (fun l => state (of_edges l)) states) /\\
+  forall (gates : point {n} -> Prop) (most : nat) (M : support_model {n}) (m : contents M),
+    (forall l e, In l states -> In e l -> gates e) ->
+    (forall l, In l states -> length l + depth node0 <= most) -> never_invalid gates {k} most M ->
     ~ (forall l, In l states -> reaches M (prepare l) m).
 Proof.
   apply (certified_exclusion {n} {k} states node0). vm_cast_no_check (eq_refl true).
@@ -96,7 +97,7 @@ def exclusion_source(statement: dict[str, Any], certificate: dict[str, Any]) -> 
         >>> signs = [{"edges": [], "signs": []}, {"edges": [], "signs": [0]}]
         >>> node = {"shift": [0], "phase": [], "plus": -2, "minus": -1}
         >>> text = exclusion_source({"n": 1, "k": 2, "states": signs}, {"nodes": [node]})
-        >>> "excluded 2 (map (fun l => state (of_edges l)) states)" in text
+        >>> "excluded 2 (depth node0) (map (fun l => state (of_edges l)) states)" in text
         True
     """
     return EXCLUSION.format(

@@ -45,47 +45,60 @@ Definition fits {n : nat} (x : token n * word) : Prop :=
 Definition valid {n : nat} (h : history n) : Prop :=
   (forall x, In x h -> fits x) /\ possible (after h).
 
-(** The model goes on after every sentence, and never emits an invalid translation. *)
-Definition never_invalid {n : nat} (gates : point n -> Prop) (k : nat) (M : support_model n)
-  : Prop :=
-  forall h m, sentence gates k h -> reaches M h m ->
-    valid h /\ (forall t, asked gates k t -> exists w m', next M m t w m').
+(** On sentences of at most [most] tokens the model goes on to their end, and never emits an
+    invalid translation. *)
+Definition never_invalid {n : nat} (gates : point n -> Prop) (k most : nat)
+    (M : support_model n) : Prop :=
+  forall h m, sentence gates k h -> reaches M h m -> length h <= most ->
+    valid h /\
+    (length h < most -> forall t, asked gates k t -> exists w m', next M m t w m').
 
 (** ** Families that cannot share a memory state *)
 
-(** A family is excluded if one of its states is impossible, or if some element can be
-    measured such that it is excluded after either outcome. *)
-Inductive excluded {n : nat} (k : nat) (family : list (vector n)) : Prop :=
-  | Impossible v : In v family -> (forall z, v z = 0%Z) -> excluded k family
-  | Asking K : in_group k K -> hermitian K ->
-               (forall s, excluded k (map (branch K s) family)) -> excluded k family.
+(** A family is excluded by d measurements if one of its states is impossible, or if some
+    element can be measured such that the family is excluded by d - 1 after either outcome. *)
+Inductive excluded {n : nat} (k : nat) : nat -> list (vector n) -> Prop :=
+  | Impossible d family v : In v family -> (forall z, v z = 0%Z) -> excluded k d family
+  | Asking d family K : in_group k K -> hermitian K ->
+      (forall s, excluded k d (map (branch K s) family)) -> excluded k (S d) family.
+
+Lemma excluded_by_more n k d d' (family : list (vector n)) :
+  d <= d' -> excluded k d family -> excluded k d' family.
+Proof.
+  intros H He. revert d' H. induction He as [d family v Hv Hz|d family K Hk Hh _ IH]; intros d' H.
+  - now apply (Impossible k d' family v).
+  - destruct d' as [|d']; [lia|]. apply (Asking k d' family K Hk Hh). intros s. apply IH. lia.
+Qed.
 
 (** No memory state of any model that never emits an invalid translation can be in use
     after histories whose vectors form an excluded family. *)
-Theorem excluded_not_served n k (gates : point n -> Prop) (M : support_model n)
+Theorem excluded_not_served n k d most (gates : point n -> Prop) (M : support_model n)
     (hs : list (history n)) (m : contents M) :
-  never_invalid gates k M -> excluded k (map after hs) ->
-  ~ (forall h, In h hs -> sentence gates k h /\ reaches M h m).
+  never_invalid gates k most M -> excluded k d (map after hs) ->
+  ~ (forall h, In h hs -> sentence gates k h /\ length h + d <= most /\ reaches M h m).
 Proof.
   intros HM He. remember (map after hs) as family eqn:E. revert hs m E.
-  induction He as [family v Hv Hz|family K Hk Hh _ IH]; intros hs m E Hs; subst family.
-  - apply in_map_iff in Hv as [h [<- Hin]]. destruct (Hs h Hin) as [A B].
-    destruct (HM h m A B) as [[_ [z Pz]] _]. apply Pz, Hz.
+  induction He as [d family v Hv Hz|d family K Hk Hh _ IH]; intros hs m E Hs; subst family.
+  - apply in_map_iff in Hv as [h [<- Hin]]. destruct (Hs h Hin) as [A [B C]].
+    destruct (HM h m A C) as [[_ [z Pz]] _]; [lia|]. apply Pz, Hz.
   - destruct hs as [|h0 hs0] eqn:Ehs.
     + apply (IH false [] m eq_refl). intros h [].
     + rewrite <- Ehs in *. assert (Hin : In h0 hs) by (rewrite Ehs; now left).
-      destruct (Hs h0 Hin) as [A B].
-      destruct (proj2 (HM h0 m A B) (Measure K) (conj Hk Hh)) as [w [m' N]].
+      destruct (Hs h0 Hin) as [A [B C]].
+      assert (More : exists w m', next M m (Measure K) w m').
+      { apply (proj2 (HM h0 m A C ltac:(lia))); [lia | now split]. }
+      destruct More as [w [m' N]].
       assert (Q : forall h, In h hs -> sentence gates k (h ++ [(Measure K, w)]) /\
-                                   reaches M (h ++ [(Measure K, w)]) m').
-      { intros h Hi. destruct (Hs h Hi) as [A' B']. split.
+        length (h ++ [(Measure K, w)]) + d <= most /\ reaches M (h ++ [(Measure K, w)]) m').
+      { intros h Hi. destruct (Hs h Hi) as [A' [B' C']]. split; [|split].
         - intros x Hx. apply in_app_or in Hx as [Hx|[<-|[]]]; [now apply A' | now split].
+        - rewrite app_length. simpl. lia.
         - now apply (One_more M h m). }
       destruct w as [s|].
       * apply (IH s (map (fun h => h ++ [(Measure K, Some s)]) hs) m').
         -- rewrite !map_map. apply map_ext. intros h. now rewrite after_snoc.
         -- intros h Hi. apply in_map_iff in Hi as [h' [<- Hi]]. now apply Q.
-      * destruct (Q h0 Hin) as [A' B']. destruct (HM _ _ A' B') as [[F _] _].
+      * destruct (Q h0 Hin) as [A' [B' C']]. destruct (HM _ _ A' C') as [[F _] _]; [lia|].
         apply (F (Measure K, None)). apply in_or_app. right. now left.
 Qed.
 
@@ -95,24 +108,24 @@ Lemma excluded_by n m k (R : vector n -> vector m -> Prop) :
   (forall u w, R u w -> (forall x, w x = 0%Z) -> forall z, u z = 0%Z) ->
   (forall K, in_group k K -> hermitian K -> exists K', in_group k K' /\ hermitian K' /\
      forall u w s, R u w -> R (branch K' s u) (branch K s w)) ->
-  forall W, excluded k W -> forall T, Forall2 R T W -> excluded k T.
+  forall d W, excluded k d W -> forall T, Forall2 R T W -> excluded k d T.
 Proof.
-  intros Hzero Hask W He. induction He as [W w Hw Hz|W K Hk Hh _ IH]; intros T HR.
+  intros Hzero Hask d W He. induction He as [d W w Hw Hz|d W K Hk Hh _ IH]; intros T HR.
   - assert (Hu : exists u, In u T /\ R u w).
     { clear - Hw HR. induction HR as [|u w' T W Huw _ IH]; [destruct Hw|].
       destruct Hw as [->|Hw]; [exists u; split; [now left | exact Huw]|].
       destruct (IH Hw) as [u' [Hi HR']]. exists u'. split; [now right | exact HR']. }
-    destruct Hu as [u [Hi Huw]]. apply (Impossible k T u Hi). now apply (Hzero u w).
+    destruct Hu as [u [Hi Huw]]. apply (Impossible k d T u Hi). now apply (Hzero u w).
   - destruct (Hask K Hk Hh) as [K' [Hk' [Hh' HB]]].
-    apply (Asking k T K' Hk' Hh'). intros s. apply (IH s).
+    apply (Asking k d T K' Hk' Hh'). intros s. apply (IH s).
     clear - HR HB. induction HR; simpl; constructor; auto.
 Qed.
 
 (** In particular vectors that are the same up to a factor. *)
-Lemma excluded_up_to_factor n k (T W : list (vector n)) : excluded k W ->
-  Forall2 (fun u w => exists c, forall z, u z = (c * w z)%Z) T W -> excluded k T.
+Lemma excluded_up_to_factor n k d (T W : list (vector n)) : excluded k d W ->
+  Forall2 (fun u w => exists c, forall z, u z = (c * w z)%Z) T W -> excluded k d T.
 Proof.
-  intros He HR. revert T HR. revert W He. apply excluded_by.
+  intros He HR. revert T HR. revert d W He. apply excluded_by.
   - intros u w [c E] H z. rewrite E, H. ring.
   - intros K Hk Hh. exists K. split; [exact Hk | split; [exact Hh|]].
     intros u w s [c E]. exists c. intros z. unfold branch, act. rewrite !E. ring.
@@ -127,6 +140,10 @@ Inductive tree (n : nat) : Type :=
   | Stop
   | Test (a : point n) (g : list (point n)) (plus minus : tree n).
 Arguments Stop {n}. Arguments Test {n}.
+
+(** The measurements on the longest path. *)
+Fixpoint depth {n : nat} (t : tree n) : nat :=
+  match t with Stop => 0 | Test _ _ plus minus => S (max (depth plus) (depth minus)) end.
 
 (** A set of vertices from the list of its members. *)
 Definition set_of (n : nat) (l : list nat) : point n :=
@@ -250,12 +267,12 @@ Proof.
   - intros z. specialize (Hd z (in_points n z)). simpl. now apply negb_true_iff.
 Qed.
 
-Lemma impossible_now n k (family : list (vector n)) :
-  existsb is_zero (map tabulate family) = true -> excluded k family.
+Lemma impossible_now n k d (family : list (vector n)) :
+  existsb is_zero (map tabulate family) = true -> excluded k d family.
 Proof.
   intros H. apply existsb_exists in H as [t [Hin Ht]].
   apply in_map_iff in Hin as [v [<- Hv]].
-  apply (Impossible k _ v Hv). now apply is_zero_tabulate.
+  apply (Impossible k d _ v Hv). now apply is_zero_tabulate.
 Qed.
 
 Lemma outcomes_tabulate n (K : element n) s (family : list (vector n)) :
@@ -264,7 +281,7 @@ Lemma outcomes_tabulate n (K : element n) s (family : list (vector n)) :
 Proof. rewrite !map_map. apply map_ext. intros v. apply outcome_tabulate. Qed.
 
 Lemma check_tree_sound n k (t : tree n) : forall family : list (vector n),
-  check_tree k t (map tabulate family) = true -> excluded k family.
+  check_tree k t (map tabulate family) = true -> excluded k (depth t) family.
 Proof.
   induction t as [|a g plus IHp minus IHm]; intros family; cbn [check_tree];
     destruct (existsb is_zero (map tabulate family)) eqn:Ez; try discriminate;
@@ -274,13 +291,15 @@ Proof.
   set (K := Element a (evaluate g)) in *.
   rewrite (outcomes_tabulate n K false), (outcomes_tabulate n K true).
   destruct (check_tree k plus _) eqn:Ep; [|discriminate]. intros Eq.
-  apply (Asking k _ K Hk Hh). intros [|]; auto.
+  cbn [depth]. apply (Asking k _ _ K Hk Hh). intros [|].
+  - apply (excluded_by_more n k (depth minus)); [lia | now apply IHm].
+  - apply (excluded_by_more n k (depth plus)); [lia | now apply IHp].
 Qed.
 
 (** An accepted tree excludes the states that have the listed monomials. *)
 Theorem check_exclusion_sound n k (states : list (list (point n))) (t : tree n) :
   check_exclusion k states t = true ->
-  excluded k (map (fun l => state (of_edges l)) states).
+  excluded k (depth t) (map (fun l => state (of_edges l)) states).
 Proof.
   intros H. apply (check_tree_sound n k t). rewrite map_map. unfold check_exclusion in H.
   erewrite map_ext; [exact H|]. intros l. apply tabulate_ext. intros z. unfold state.
@@ -288,30 +307,23 @@ Proof.
 Qed.
 
 (** Hence no memory state of a model that never emits an invalid translation can be in use
-    after the preparations of all of them. *)
-Theorem checked_not_served n k (gates : point n -> Prop) (states : list (list (point n)))
-    (t : tree n) (M : support_model n) (m : contents M) :
-  check_exclusion k states t = true ->
-  (forall l e, In l states -> In e l -> gates e) -> never_invalid gates k M ->
-  ~ (forall l, In l states -> reaches M (prepare l) m).
-Proof.
-  intros H Hg HM Hr. apply check_exclusion_sound in H.
-  apply (excluded_not_served n k gates M (map prepare states) m HM).
-  - apply (excluded_up_to_factor n k _ _ H). rewrite map_map. clear.
-    induction states as [|l states IH]; simpl; constructor; auto.
-    exists 1%Z. intros z. rewrite prepared_state. ring.
-  - intros h Hh. apply in_map_iff in Hh as [l [<- Hl]]. split; [|now apply Hr].
-    intros x Hx. unfold prepare in Hx. apply in_map_iff in Hx as [e [<- He]].
-    now apply (Hg l).
-Qed.
-
+    after the preparations of all of them, if its sentences are long enough. *)
 Theorem certified_exclusion n k (states : list (list (point n))) (t : tree n) :
   check_exclusion k states t = true ->
-  excluded k (map (fun l => state (of_edges l)) states) /\
-  forall (gates : point n -> Prop) (M : support_model n) (m : contents M),
-    (forall l e, In l states -> In e l -> gates e) -> never_invalid gates k M ->
+  excluded k (depth t) (map (fun l => state (of_edges l)) states) /\
+  forall (gates : point n -> Prop) (most : nat) (M : support_model n) (m : contents M),
+    (forall l e, In l states -> In e l -> gates e) ->
+    (forall l, In l states -> length l + depth t <= most) -> never_invalid gates k most M ->
     ~ (forall l, In l states -> reaches M (prepare l) m).
 Proof.
-  intros H. split; [now apply check_exclusion_sound with (t := t)|].
-  intros gates M m. now apply checked_not_served with (t := t).
+  intros H. apply check_exclusion_sound in H. split; [exact H|].
+  intros gates most M m Hg Hl HM Hr.
+  apply (excluded_not_served n k (depth t) most gates M (map prepare states) m HM).
+  - apply (excluded_up_to_factor n k _ _ _ H). rewrite map_map. clear.
+    induction states as [|l states IH]; simpl; constructor; auto.
+    exists 1%Z. intros z. rewrite prepared_state. ring.
+  - intros h Hh. apply in_map_iff in Hh as [l [<- Hi]]. split; [|split; [|now apply Hr]].
+    + intros x Hx. unfold prepare in Hx. apply in_map_iff in Hx as [e [<- He]].
+      now apply (Hg l).
+    + unfold prepare. rewrite map_length. now apply Hl.
 Qed.

@@ -136,10 +136,10 @@ Proof.
 Qed.
 
 (** An excluded family cannot share. *)
-Theorem excluded_cannot_share n k (family : list (vector n)) :
-  excluded k family -> ~ family_can_share family.
+Theorem excluded_cannot_share n k d (family : list (vector n)) :
+  excluded k d family -> ~ family_can_share family.
 Proof.
-  induction 1 as [family v Hv Hz|family K _ Hh _ IH]; intros [P Q].
+  induction 1 as [d family v Hv Hz|d family K _ Hh _ IH]; intros [P Q].
   - destruct (P v Hv) as [z Nz]. now apply Nz.
   - destruct (Q K Hh) as [s Hs]. now apply (IH s).
 Qed.

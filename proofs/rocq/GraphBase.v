@@ -28,7 +28,7 @@ Definition allowed {n : nat} (k : nat) (c : candidate n) : Prop :=
 Lemma search_sound n k (levels : list (list (candidate n))) :
   (forall l c, In l levels -> In c l -> allowed k c) ->
   forall family : list (vector n), search levels (map tabulate family) = true ->
-  excluded k family.
+  excluded k (length levels) family.
 Proof.
   induction levels as [|now later IH]; intros Hc family; cbn [search];
     destruct (existsb is_zero (map tabulate family)) eqn:Ez; try discriminate;
@@ -37,7 +37,7 @@ Proof.
   destruct (Hc now c (or_introl eq_refl) Hin) as [K [Hk [Hh [Ea Es]]]].
   rewrite <- Ea, <- Es, !outcomes_tabulate in H.
   destruct (search later (map tabulate (map (branch K false) family))) eqn:Ep; [|discriminate].
-  apply (Asking k _ K Hk Hh).
+  simpl. apply (Asking k _ _ K Hk Hh).
   intros [|]; apply IH; auto; intros l c' Hl; apply Hc; now right.
 Qed.
 
@@ -95,16 +95,19 @@ Definition base {n : nat} (form : point 6 -> point n -> bool) (apart : point 6 -
       existsb (fun levels => search levels family) plans
     else true) (points 6)) (points 6).
 
-Lemma base_sound n (form : point 6 -> point n -> bool) apart plans :
+Lemma base_sound n (form : point 6 -> point n -> bool) apart plans d :
+  (forall levels, In levels plans -> length levels <= d) ->
   (forall levels, In levels plans -> forall l, In l levels ->
      exists p, l = real_paulis p) ->
   base form apart plans = true ->
-  forall p q, apart p q = true -> excluded 2 (triple (form p) (form q)).
+  forall p q, apart p q = true -> excluded 2 d (triple (form p) (form q)).
 Proof.
-  intros Hl H p q A. unfold base in H. rewrite forallb_forall in H.
+  intros Hd Hl H p q A. unfold base in H. rewrite forallb_forall in H.
   specialize (H p (in_points 6 p)). rewrite forallb_forall in H.
   specialize (H q (in_points 6 q)). rewrite A in H.
-  apply existsb_exists in H as [levels [Hin H]]. revert H. apply search_sound.
+  apply existsb_exists in H as [levels [Hin H]].
+  apply (excluded_by_more n 2 (length levels)); [now apply Hd|].
+  revert H. apply search_sound.
   intros l c Hi Hc. destruct (Hl levels Hin l Hi) as [ps ->]. now apply (real_paulis_allowed n ps).
 Qed.
 
@@ -132,18 +135,22 @@ Definition plans4 : list (list (list (candidate 4))) :=
     [masks 4 [(0, 5)]; masks 4 [(5, 2); (10, 5)]; masks 4 [(15, 12); (5, 8)];
      masks 4 [(7, 11); (0, 2)]] ].
 
-Lemma three_vertices p q : apart3 p q = true -> excluded 2 (triple (form3 p) (form3 q)).
+Lemma three_vertices p q : apart3 p q = true -> excluded 2 3 (triple (form3 p) (form3 q)).
 Proof.
-  apply (base_sound 3 form3 apart3 plans3).
+  apply (base_sound 3 form3 apart3 plans3 3).
+  - intros levels Hp. simpl in Hp.
+    repeat (destruct Hp as [<-|Hp]; [simpl; lia|]). destruct Hp.
   - intros levels Hp l Hl; simpl in Hp;
     repeat (destruct Hp as [<-|Hp]; [simpl in Hl|]); try destruct Hp;
       repeat (destruct Hl as [<-|Hl]; [eexists; reflexivity|]); destruct Hl.
   - vm_cast_no_check (eq_refl true).
 Qed.
 
-Lemma four_vertices p q : apart4 p q = true -> excluded 2 (triple (form4 p) (form4 q)).
+Lemma four_vertices p q : apart4 p q = true -> excluded 2 4 (triple (form4 p) (form4 q)).
 Proof.
-  apply (base_sound 4 form4 apart4 plans4).
+  apply (base_sound 4 form4 apart4 plans4 4).
+  - intros levels Hp. simpl in Hp.
+    repeat (destruct Hp as [<-|Hp]; [simpl; lia|]). destruct Hp.
   - intros levels Hp l Hl; simpl in Hp;
     repeat (destruct Hp as [<-|Hp]; [simpl in Hl|]); try destruct Hp;
       repeat (destruct Hl as [<-|Hl]; [eexists; reflexivity|]); destruct Hl.

@@ -83,13 +83,14 @@ Qed.
 
 (** Of signed graphs that are all served, a memory state is reached after two at most.
     [cut l] is any memory state that the model may be in after the preparation of l. *)
-Lemma at_most_two n (gates : point n -> Prop) (prepared : list (list (point n)))
+Lemma at_most_two n most (gates : point n -> Prop) (prepared : list (list (point n)))
     (M : support_model n) (cut : list (point n) -> contents M) (memories : list (contents M)) :
   NoDup prepared ->
-  (forall l, In l prepared -> signed_graph (of_edges l) /\ forall e, In e l -> gates e) ->
+  (forall l, In l prepared -> signed_graph (of_edges l) /\ length l + n <= most /\
+     forall e, In e l -> gates e) ->
   (forall l m, In l prepared -> In m prepared -> l <> m ->
      exists e, of_edges l e <> of_edges m e) ->
-  never_invalid gates 2 M ->
+  never_invalid gates 2 most M ->
   (forall l, In l prepared -> reaches M (prepare l) (cut l) /\ In (cut l) memories) ->
   length prepared <= 2 * length memories.
 Proof.
@@ -102,16 +103,24 @@ Proof.
   assert (I2 : In l2 prepared) by (apply It; simpl; auto).
   assert (I3 : In l3 prepared) by (apply It; simpl; auto).
   inversion Nt as [|? ? N1 Nt']; subst. inversion Nt' as [|? ? N2 Nt'']; subst.
-  assert (X : excluded 2 (map state [of_edges l1; of_edges l2; of_edges l3])).
+  assert (X : excluded 2 n (map state [of_edges l1; of_edges l2; of_edges l3])).
   { apply three_graphs_excluded; try (now apply HS); apply HD; auto; intros E; subst; simpl in *;
       tauto. }
-  apply (excluded_not_served n 2 gates M (map prepare [l1; l2; l3]) m HM).
-  - apply (excluded_up_to_factor n 2 _ _ X).
+  apply (excluded_not_served n 2 n most gates M (map prepare [l1; l2; l3]) m HM).
+  - apply (excluded_up_to_factor n 2 n _ _ X).
     repeat constructor; exists 1%Z; intros z; rewrite prepared_state; ring.
-  - intros h Hh. apply in_map_iff in Hh as [l [<- Hl]]. split.
+  - intros h Hh. apply in_map_iff in Hh as [l [<- Hl]]. split; [|split].
     + intros x Hx. apply in_map_iff in Hx as [e [<- He]]. simpl.
       now apply (HS l (It l Hl)).
+    + unfold prepare. rewrite map_length. now apply (HS l (It l Hl)).
     + rewrite <- (Ft l Hl). now apply HC, It.
+Qed.
+
+Lemma sublist_length A (l s : list A) : In s (sublists l) -> length s <= length l.
+Proof.
+  revert s. induction l as [|x l IH]; simpl; intros s H; [destruct H as [<-|[]]; simpl; lia|].
+  apply in_app_or in H as [H|H]; [|specialize (IH s H); lia].
+  apply in_map_iff in H as [t [<- Ht]]. specialize (IH t Ht). simpl. lia.
 Qed.
 
 Lemma halved a b : 1 <= a -> 2 ^ a <= 2 * b -> 2 ^ (a - 1) <= b.
@@ -124,18 +133,20 @@ Proof.
   rewrite binom_zero. lia.
 Qed.
 
-(** Graphs on n vertices: at least 2^{binom(n,2) - 1} memory states. *)
+(** Graphs on n vertices: at least 2^{binom(n,2) - 1} memory states, if the sentences may
+    have binom(n,2) tokens for the preparation and n for measurements. *)
 Theorem graph_states_need n (M : support_model n) (cut : list (point n) -> contents M)
     (memories : list (contents M)) :
-  2 <= n -> never_invalid (fun e => size e = 2) 2 M ->
+  2 <= n -> never_invalid (fun e => size e = 2) 2 (binom n 2 + n) M ->
   (forall l, In l (edge_sets n 2) -> reaches M (prepare l) (cut l) /\ In (cut l) memories) ->
   2 ^ (binom n 2 - 1) <= length memories.
 Proof.
   intros Hn HM HC. apply halved; [now apply binom_two|]. rewrite <- edge_sets_length.
-  apply (at_most_two n (fun e => size e = 2) (edge_sets n 2) M cut); auto.
+  apply (at_most_two n (binom n 2 + n) (fun e => size e = 2) (edge_sets n 2) M cut); auto.
   - apply edge_sets_NoDup.
-  - intros l Hl. split.
+  - intros l Hl. split; [|split].
     + intros e He. right. now apply (edge_set_uniform n 2 l Hl).
+    + apply sublist_length in Hl. rewrite k_subsets_length in Hl. lia.
     + intros e He. apply in_k_subsets. now apply (sublist_incl _ _ l Hl).
   - intros l m. apply edge_sets_differ.
 Qed.
@@ -165,18 +176,21 @@ Qed.
 (** Signed graphs on n vertices: at least 2^{n + binom(n,2) - 1} memory states. *)
 Theorem signed_graph_states_need n (M : support_model n) (cut : list (point n) -> contents M)
     (memories : list (contents M)) :
-  1 <= n -> never_invalid (fun e => size e = 1 \/ size e = 2) 2 M ->
+  1 <= n -> never_invalid (fun e => size e = 1 \/ size e = 2) 2 (n + binom n 2 + n) M ->
   (forall l, In l (signed_sets n) -> reaches M (prepare l) (cut l) /\ In (cut l) memories) ->
   2 ^ (n + binom n 2 - 1) <= length memories.
 Proof.
   intros Hn HM HC. apply halved; [lia|]. rewrite <- signed_sets_length.
   assert (HN : forall l, In l (signed_sets n) -> NoDup l).
   { intros l. apply sublist_itself_NoDup, signed_pool_NoDup. }
-  apply (at_most_two n (fun e => size e = 1 \/ size e = 2) (signed_sets n) M cut); auto.
+  apply (at_most_two n (n + binom n 2 + n) (fun e => size e = 1 \/ size e = 2) (signed_sets n)
+           M cut); auto.
   - apply sublists_NoDup, signed_pool_NoDup.
-  - intros l Hl. split.
+  - intros l Hl. split; [|split].
     + intros e He. apply of_edges_listed in He. apply in_signed_pool.
       now apply (sublist_incl _ _ l Hl).
+    + apply sublist_length in Hl.
+      rewrite app_length, !k_subsets_length, binom_one in Hl. lia.
     + intros e He. apply in_signed_pool. now apply (sublist_incl _ _ l Hl).
   - intros l m Hl Hm Hne.
     destruct (zero_or_point n (fun e => xorb (of_edges l e) (of_edges m e))) as [E|[e He]].
@@ -189,21 +203,24 @@ Qed.
 (** ** All memory states that are reached *)
 
 (** A model that never fails can prepare: some memory state is reached. *)
-Lemma preparation_reached n (gates : point n -> Prop) k (M : support_model n) l :
-  never_invalid gates k M -> (exists m, initially M m) -> (forall e, In e l -> gates e) ->
-  exists m, reaches M (prepare l) m.
+Lemma preparation_reached n k most (gates : point n -> Prop) (M : support_model n) l :
+  never_invalid gates k most M -> (exists m, initially M m) ->
+  (forall e, In e l -> gates e) -> length l <= most -> exists m, reaches M (prepare l) m.
 Proof.
-  intros HM [m0 H0]. induction l as [|e l IH] using rev_ind; intros Hl.
+  intros HM [m0 H0]. induction l as [|e l IH] using rev_ind; intros Hl Hlen.
   - exists m0. now apply At_start.
-  - destruct IH as [m Hm]; [intros f Hf; apply Hl, in_or_app; now left|].
+  - rewrite app_length in Hlen. simpl in Hlen.
+    destruct IH as [m Hm]; [intros f Hf; apply Hl, in_or_app; now left | lia|].
     assert (Hg : gates e) by (apply Hl, in_or_app; right; now left).
     assert (S : sentence gates k (prepare l)).
     { intros x Hx. apply in_map_iff in Hx as [f [<- Hf]]. apply Hl, in_or_app. now left. }
-    destruct (proj2 (HM _ m S Hm) (Edge e) Hg) as [w [m' N]].
+    assert (L : length (prepare l) = length l) by apply map_length.
+    destruct (proj2 (HM _ m S Hm ltac:(lia)) ltac:(lia) (Edge e) Hg) as [w [m' N]].
     pose proof (One_more M _ m _ w m' Hm N) as R.
     destruct w as [s|].
-    + destruct (HM (prepare l ++ [(Edge e, Some s)]) m') as [[F _] _]; [|exact R|].
+    + destruct (HM (prepare l ++ [(Edge e, Some s)]) m') as [[F _] _]; [|exact R|..].
       * intros x Hx. apply in_app_or in Hx as [Hx|[<-|[]]]; [now apply S | exact Hg].
+      * rewrite app_length. simpl. lia.
       * destruct (F (Edge e, Some s)). apply in_or_app. right. now left.
     + exists m'. unfold prepare. rewrite map_app. exact R.
 Qed.
@@ -220,15 +237,17 @@ Proof.
 Qed.
 
 Theorem graph_states_reach n (M : support_model n) (memories : list (contents M)) :
-  2 <= n -> never_invalid (fun e => size e = 2) 2 M -> (exists m, initially M m) ->
+  2 <= n -> never_invalid (fun e => size e = 2) 2 (binom n 2 + n) M ->
+  (exists m, initially M m) ->
   (forall l m, In l (edge_sets n 2) -> reaches M (prepare l) m -> In m memories) ->
   2 ^ (binom n 2 - 1) <= length memories.
 Proof.
   intros Hn HM H0 HC. assert (H0' := H0). destruct H0' as [m0 _].
   destruct (finite_choice _ _ (list_eq_dec (point_dec n)) (fun l m => reaches M (prepare l) m)
               m0 (edge_sets n 2)) as [cut Hcut].
-  - intros l Hl. apply (preparation_reached n (fun e => size e = 2) 2); auto.
-    intros e He. apply in_k_subsets. now apply (sublist_incl _ _ l Hl).
+  - intros l Hl. apply (preparation_reached n 2 (binom n 2 + n) (fun e => size e = 2)); auto.
+    + intros e He. apply in_k_subsets. now apply (sublist_incl _ _ l Hl).
+    + apply sublist_length in Hl. rewrite k_subsets_length in Hl. lia.
   - apply (graph_states_need n M cut); auto. intros l Hl. split; [now apply Hcut|].
     apply (HC l); auto.
 Qed.

@@ -162,15 +162,19 @@ Lemma excluded_by_differences n (H1 H2 H3 : hypergraph n) V
                = xorb (value (difference H1 H2) c) (p c x)) ->
   (forall c x, value (difference H1 H3) (add (spread V x) c)
                = xorb (value (difference H1 H3) c) (q c x)) ->
-  (forall c, excluded 2 (triple (p c) (q c))) ->
-  excluded 2 (states_of H1 H2 H3).
+  (forall c, excluded 2 (length V) (triple (p c) (q c))) ->
+  excluded 2 n (states_of H1 H2 H3).
 Proof.
   intros S HN HB Hp Hq He.
-  apply (excluded_turned n 2 (value H1)
+  apply (excluded_turned n 2 n (value H1)
            (triple (value (difference H1 H2)) (value (difference H1 H3)))).
   - now apply signed_degree.
-  - apply (excluded_on n 2 V); auto. intros c.
-    apply (excluded_up_to_factor _ 2 _ _ (He c)). unfold triple. simpl.
+  - assert (HV : length V <= n).
+    { rewrite <- (seq_length n 0). apply NoDup_incl_length; [exact HN|].
+      intros i Hi. apply in_seq. specialize (HB i Hi). lia. }
+    replace n with (n - length V + length V) at 2 by lia.
+    apply (excluded_on n 2 (length V) V); auto. intros c.
+    apply (excluded_up_to_factor _ 2 _ _ _ (He c)). unfold triple. simpl.
     constructor; [exists 1%Z; intros x; ring|].
     constructor; [exists (sign (value (difference H1 H2) c)); intros x|].
     + rewrite Hp. apply sign_xorb.
@@ -197,7 +201,7 @@ Section Three.
 
   (** Two independent edges at a vertex i. *)
   Lemma star i j l : i < n -> j < n -> l < n -> i <> j -> i <> l -> j <> l ->
-    independent d d' (edge_of n i j) (edge_of n i l) = true -> excluded 2 (states_of H1 H2 H3).
+    independent d d' (edge_of n i j) (edge_of n i l) = true -> excluded 2 n (states_of H1 H2 H3).
   Proof.
     intros Hi Hj Hl Hij Hil Hjl A.
     assert (Sd : signed_graph d) by now apply difference_signed.
@@ -218,7 +222,7 @@ Section Three.
     i <> j -> i <> k -> i <> l -> j <> k -> j <> l -> k <> l ->
     (forall f, In f [edge_of n i k; edge_of n i l; edge_of n j k; edge_of n j l] ->
        d f = false /\ d' f = false) ->
-    independent d d' (edge_of n i j) (edge_of n k l) = true -> excluded 2 (states_of H1 H2 H3).
+    independent d d' (edge_of n i j) (edge_of n k l) = true -> excluded 2 n (states_of H1 H2 H3).
   Proof.
     intros Hi Hj Hk Hl Hij Hik Hil Hjk Hjl Hkl F A.
     assert (Sd : signed_graph d) by now apply difference_signed.
@@ -244,7 +248,7 @@ Section Three.
 
   (** Any two independent edges. *)
   Lemma two_edges i j k l : i < n -> j < n -> k < n -> l < n -> i <> j -> k <> l ->
-    independent d d' (edge_of n i j) (edge_of n k l) = true -> excluded 2 (states_of H1 H2 H3).
+    independent d d' (edge_of n i j) (edge_of n k l) = true -> excluded 2 n (states_of H1 H2 H3).
   Proof.
     intros Hi Hj Hk Hl Hij Hkl A.
     assert (Same : forall e, independent d d' e e = false).
@@ -297,7 +301,7 @@ Qed.
 Lemma signs_clash n (H H' : hypergraph n) (family : list (vector n)) :
   signed_graph H -> signed_graph H' ->
   (forall e, size e = 2 -> H e = H' e) -> (exists e, H e <> H' e) ->
-  In (state H) family -> In (state H') family -> excluded 2 family.
+  In (state H) family -> In (state H') family -> excluded 2 1 family.
 Proof.
   intros S S' E2 [e He] Hin Hin'.
   assert (Sd : signed_graph (difference H H')) by now apply difference_signed.
@@ -315,13 +319,13 @@ Proof.
       destruct (Sd _ Hm) as [F|F]; [lia|]. unfold difference in Hm. rewrite (E2 _ F) in Hm.
       now rewrite xorb_nilpotent in Hm. }
   set (K := stabilizer H (unit_vector n i)).
-  apply (Asking 2 family K).
+  apply (Asking 2 0 family K).
   - apply degree_derivative. now apply signed_degree.
   - apply stabilizer_hermitian.
   - intros [|].
-    + apply (Impossible 2 _ (branch K true (state H))); [now apply in_map|].
+    + apply (Impossible 2 0 _ (branch K true (state H))); [now apply in_map|].
       intros z. unfold branch, K. rewrite stabilizer_fixes_state. cbn [sign]. ring.
-    + apply (Impossible 2 _ (branch K false (state H'))); [now apply in_map|].
+    + apply (Impossible 2 0 _ (branch K false (state H'))); [now apply in_map|].
       intros z. unfold branch, act, K, stabilizer, state. cbn [shift phase].
       specialize (J z). unfold derivative in *. rewrite add_twice.
       unfold difference in J. rewrite !value_xor in J.
@@ -339,19 +343,23 @@ Proof.
   - left. exists e. apply andb_true_iff in F as [F G]. now apply Nat.eqb_eq in F.
 Qed.
 
-(** Three different signed graph states cannot share a memory state. *)
+(** Three different signed graph states cannot share a memory state; n measurements show it. *)
 Theorem three_graphs_excluded n (H1 H2 H3 : hypergraph n) :
   signed_graph H1 -> signed_graph H2 -> signed_graph H3 ->
   (exists e, H1 e <> H2 e) -> (exists e, H1 e <> H3 e) -> (exists e, H2 e <> H3 e) ->
-  excluded 2 [state H1; state H2; state H3].
+  excluded 2 n [state H1; state H2; state H3].
 Proof.
   intros S1 S2 S3 D12 D13 D23.
+  assert (Hn : 1 <= n).
+  { destruct D12 as [e He]. destruct n as [|n']; [|lia]. exfalso. apply He.
+    destruct (H1 e) eqn:A; [destruct e; apply S1 in A; simpl in A; lia|].
+    destruct (H2 e) eqn:B; [destruct e; apply S2 in B; simpl in B; lia | reflexivity]. }
   destruct (edge_or_signs n H1 H2) as [[e [Se He]]|E]; [|
-    now apply (signs_clash n H1 H2); simpl; auto].
+    apply (excluded_by_more n 2 1); [exact Hn|]; now apply (signs_clash n H1 H2); simpl; auto].
   destruct (edge_or_signs n H1 H3) as [[f [Sf Hf]]|E]; [|
-    now apply (signs_clash n H1 H3); simpl; auto].
+    apply (excluded_by_more n 2 1); [exact Hn|]; now apply (signs_clash n H1 H3); simpl; auto].
   destruct (edge_or_signs n H2 H3) as [[g [Sg Hg]]|E]; [|
-    now apply (signs_clash n H2 H3); simpl; auto].
+    apply (excluded_by_more n 2 1); [exact Hn|]; now apply (signs_clash n H2 H3); simpl; auto].
   destruct (two_vertices n e Se) as [i [j [Hi [Hj [Hij ->]]]]].
   destruct (two_vertices n f Sf) as [k [l [Hk [Hl [Hkl ->]]]]].
   destruct (two_vertices n g Sg) as [v [w [Hv [Hw [Hvw ->]]]]].

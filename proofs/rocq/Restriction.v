@@ -9,11 +9,11 @@ Import ListNotations.
 
 (** ** Diagonal gates on all states: (-1)^f with f of degree at most k *)
 
-Lemma excluded_turned n k (f : point n -> bool) (W T : list (vector n)) :
-  degree_below (S k) f -> excluded k W ->
-  Forall2 (fun u w => forall z, u z = (sign (f z) * w z)%Z) T W -> excluded k T.
+Lemma excluded_turned n k d (f : point n -> bool) (W T : list (vector n)) :
+  degree_below (S k) f -> excluded k d W ->
+  Forall2 (fun u w => forall z, u z = (sign (f z) * w z)%Z) T W -> excluded k d T.
 Proof.
-  intros Hf He HR. revert T HR. revert W He. apply excluded_by.
+  intros Hf He HR. revert T HR. revert d W He. apply excluded_by.
   - intros u w E H z. rewrite E, H. ring.
   - intros K Hk Hh.
     exists (Element (shift K) (fun z => xorb (phase K z) (derivative (shift K) f z))).
@@ -73,17 +73,17 @@ Proof.
   rewrite (E i) by now left. f_equal. apply IH. intros j Hj. apply E. now right.
 Qed.
 
-Lemma excluded_pinned n k (L : list nat) : 2 <= k -> NoDup L -> (forall i, In i L -> i < n) ->
+Lemma excluded_pinned n k d (L : list nat) : 2 <= k -> NoDup L -> (forall i, In i L -> i < n) ->
   forall T : list (vector n),
-  (forall c, excluded k (map (pinned L c) T)) -> excluded k T.
+  (forall c, excluded k d (map (pinned L c) T)) -> excluded k (length L + d) T.
 Proof.
   intros Hk HL HB. induction L as [|i L IH]; intros T H.
-  - apply (excluded_up_to_factor n k _ _ (H (zero n))). clear.
+  - apply (excluded_up_to_factor n k d _ _ (H (zero n))). clear.
     induction T; simpl; constructor; auto. exists 1%Z. intros z. unfold pinned, agree.
     cbn [forallb]. ring.
   - inversion HL; subst. assert (Hi : i < n) by (apply HB; now left).
     destruct (z_on_measurable n k i Hk Hi) as [Hg Hh].
-    apply (Asking k T (z_on i) Hg Hh). intros s.
+    simpl. apply (Asking k _ T (z_on i) Hg Hh). intros s.
     apply IH; [assumption | intros j Hj; apply HB; now right|]. intros c.
     set (c' := if eqb (coordinate c i) s then c else add c (unit_vector n i)).
     assert (E0 : coordinate c' i = s).
@@ -93,7 +93,7 @@ Proof.
     { intros j Hj. unfold c'. destruct (eqb (coordinate c i) s); [reflexivity|].
       rewrite coordinate_add, coordinate_unit_other, xorb_false_r; [reflexivity|].
       intros ->. contradiction. }
-    apply (excluded_up_to_factor n k _ _ (H c')). rewrite map_map.
+    apply (excluded_up_to_factor n k d _ _ (H c')). rewrite map_map.
     clear - E0 E1. induction T as [|u T IH]; simpl; constructor; auto.
     exists 2%Z. intros z. unfold pinned. rewrite (agree_ext n L c c' z E1).
     unfold agree at 2. simpl forallb. fold (agree L c' z). rewrite E0.
@@ -198,6 +198,23 @@ Proof.
     apply existsb_exists in F as [j [Hj Ej]]. apply Nat.eqb_eq in Ej. now subst.
 Qed.
 
+Lemma others_length n V : NoDup V -> (forall i, In i V -> i < n) ->
+  length (others n V) = n - length V.
+Proof.
+  intros HN HB.
+  assert (E : length (others n V ++ V) = n); [|rewrite app_length in E; lia].
+  rewrite <- (seq_length n 0) at 2. apply Nat.le_antisymm; apply NoDup_incl_length.
+  - apply NoDup_app; [apply NoDup_filter, seq_NoDup | exact HN|].
+    intros i Hi. now apply in_others in Hi.
+  - intros i Hi. apply in_seq. apply in_app_or in Hi as [Hi|Hi].
+    + apply in_others in Hi. lia.
+    + specialize (HB i Hi). lia.
+  - apply seq_NoDup.
+  - intros i Hi. apply in_seq in Hi. apply in_or_app.
+    destruct (in_dec Nat.eq_dec i V) as [I|I]; [now right | left].
+    apply in_others. split; [lia | exact I].
+Qed.
+
 Lemma agree_spread n V (c z : point n) x :
   agree (others n V) c (add z (spread V x)) = agree (others n V) c z.
 Proof.
@@ -267,18 +284,20 @@ Qed.
 
 (** If, for all values c outside V, the states restricted to V are excluded, then so are
     the states: measure Z outside V, then measure inside. *)
-Theorem excluded_on n k V (T : list (vector n)) :
+Theorem excluded_on n k d V (T : list (vector n)) :
   2 <= k -> NoDup V -> (forall i, In i V -> i < n) ->
-  (forall c, excluded k (map (fun u x => u (add (spread V x) c)) T)) -> excluded k T.
+  (forall c, excluded k d (map (fun u x => u (add (spread V x) c)) T)) ->
+  excluded k (n - length V + d) T.
 Proof.
-  intros Hk HN HB H. apply (excluded_pinned n k (others n V) Hk).
+  intros Hk HN HB H. rewrite <- (others_length n V HN HB).
+  apply (excluded_pinned n k d (others n V) Hk).
   - apply NoDup_filter, seq_NoDup.
   - intros i Hi. now apply in_others in Hi.
   - intros c. specialize (H c).
     set (R := fun (u : vector n) (w : vector (length V)) =>
                 (forall x, u (add (spread V x) c) = w x) /\
                 (forall z, agree (others n V) c z = false -> u z = 0%Z)).
-    refine (excluded_by n (length V) k R _ _ _ H _ _).
+    refine (excluded_by n (length V) k R _ _ d _ H _ _).
     + intros u w [E O] Hw z. destruct (agree (others n V) c z) eqn:A; [|now apply O].
       rewrite (agreeing n V c z HN A), E. apply Hw.
     + clear H. intros K HK Hh.

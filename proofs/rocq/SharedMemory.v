@@ -187,15 +187,16 @@ Section Model.
         now apply Fits.
   Qed.
 
-  Theorem model_never_invalid k : never_invalid (fun e => In e pool) k sharing_model.
+  Theorem model_never_invalid k most :
+    never_invalid (fun e => In e pool) k most sharing_model.
   Proof.
-    intros h m Hh Hr. destruct (model_keeps k h m Hh Hr) as [P [[b B] F]].
+    intros h m Hh Hr _. destruct (model_keeps k h m Hh Hr) as [P [[b B] F]].
     split; [split; [exact F|]|].
     - destruct (excess_possible n _ (fold_left step (snd m) (state (completed (fst m) b))) P)
         as [z Hz].
       + apply in_map_iff. exists b. split; [reflexivity | apply in_points].
       + exists z. now rewrite <- B.
-    - intros [e|K] _.
+    - intros _ [e|K] _.
       + exists None. eexists. simpl. split; reflexivity.
       + destruct (excess_survives n K _ P) as [s Hs].
         exists (Some s), (fst m, snd m ++ [(Measure K, Some s)]). simpl. exists s.
@@ -287,12 +288,13 @@ Proof.
 Qed.
 
 (** Only which gates are allowed matters. *)
-Lemma never_invalid_ext n (gates gates' : point n -> Prop) r (M : support_model n) :
-  (forall e, gates e <-> gates' e) -> never_invalid gates r M -> never_invalid gates' r M.
+Lemma never_invalid_ext n (gates gates' : point n -> Prop) r most (M : support_model n) :
+  (forall e, gates e <-> gates' e) -> never_invalid gates r most M ->
+  never_invalid gates' r most M.
 Proof.
-  intros E V h m Hh Hr. destruct (V h m) as [A B]; [|exact Hr|].
+  intros E V h m Hh Hr Hl. destruct (V h m) as [A B]; [|exact Hr | exact Hl|].
   - intros x Hx. specialize (Hh x Hx). destruct (fst x); [now apply E | exact Hh].
-  - split; [exact A|]. intros t Ht. apply B. destruct t; [now apply E | exact Ht].
+  - split; [exact A|]. intros Hs t Ht. apply (B Hs). destruct t; [now apply E | exact Ht].
 Qed.
 
 (** For any list of edges that contains those through the first k - 1 vertices: all but w
@@ -303,7 +305,7 @@ Theorem pool_model n k w (pool : list (point n)) :
   exists (M : support_model n) (memories : list (contents M)),
     length memories = 2 ^ (length pool - w) /\
     (exists m, initially M m) /\
-    (forall r, never_invalid (fun e => In e pool) r M) /\
+    (forall r most, never_invalid (fun e => In e pool) r most M) /\
     (forall l m, reaches M (prepare l) m -> In m memories).
 Proof.
   intros Hk Hw Hn HN HP. set (R := through_first n (k - 1) w).
@@ -320,7 +322,7 @@ Proof.
   split; [|split; [|split]].
   - rewrite (cut_memories_length n pool R (first_vertices n (k - 1))), LR; auto.
   - now eexists.
-  - intros r. now apply (model_never_invalid n pool R (first_vertices n (k - 1))).
+  - intros r most. now apply (model_never_invalid n pool R (first_vertices n (k - 1))).
   - intros l m. now apply (cut_in_memories n pool R l m).
 Qed.
 
@@ -331,7 +333,7 @@ Theorem hypergraph_states_suffice n k w :
   exists (M : support_model n) (memories : list (contents M)),
     length memories = 2 ^ (binom n k - w) /\
     (exists m, initially M m) /\
-    (forall r, never_invalid (fun e => size e = k) r M) /\
+    (forall r most, never_invalid (fun e => size e = k) r most M) /\
     (forall l m, reaches M (prepare l) m -> In m memories).
 Proof.
   intros Hk Hw Hn.
@@ -340,7 +342,7 @@ Proof.
   - intros e. apply in_k_subsets.
   - exists M, memories. rewrite k_subsets_length in L.
     split; [exact L | split; [exact I | split; [|exact C]]].
-    intros r. apply (never_invalid_ext n _ _ r M (fun e => in_k_subsets n k e)), V.
+    intros r most. apply (never_invalid_ext n _ _ r most M (fun e => in_k_subsets n k e)), V.
 Qed.
 
 (** With signs, for k = 2: all but one of the n + binom(n,2) bits. *)
@@ -348,7 +350,7 @@ Theorem signed_graph_states_suffice n : 2 <= n ->
   exists (M : support_model n) (memories : list (contents M)),
     length memories = 2 ^ (n + binom n 2 - 1) /\
     (exists m, initially M m) /\
-    (forall r, never_invalid (fun e => size e = 1 \/ size e = 2) r M) /\
+    (forall r most, never_invalid (fun e => size e = 1 \/ size e = 2) r most M) /\
     (forall l m, reaches M (prepare l) m -> In m memories).
 Proof.
   intros Hn.
@@ -358,7 +360,7 @@ Proof.
   - intros e He. apply in_signed_pool. now right.
   - exists M, memories. rewrite app_length, !k_subsets_length, binom_one in L.
     split; [exact L | split; [exact I | split; [|exact C]]].
-    intros r. apply (never_invalid_ext n _ _ r M (fun e => in_signed_pool n e)), V.
+    intros r most. apply (never_invalid_ext n _ _ r most M (fun e => in_signed_pool n e)), V.
 Qed.
 
 (** For k = 2: all but one of the binom(n,2) bits. *)
@@ -366,6 +368,6 @@ Theorem graph_states_suffice n : 2 <= n ->
   exists (M : support_model n) (memories : list (contents M)),
     length memories = 2 ^ (binom n 2 - 1) /\
     (exists m, initially M m) /\
-    (forall r, never_invalid (fun e => size e = 2) r M) /\
+    (forall r most, never_invalid (fun e => size e = 2) r most M) /\
     (forall l m, reaches M (prepare l) m -> In m memories).
 Proof. intros Hn. apply (hypergraph_states_suffice n 2 1); lia. Qed.

@@ -355,30 +355,30 @@ Proof. exact Colouring.check_uncolourable_sound. Qed.
 From Khrnn Require GraphStates GraphMemory SharedMemory.
 From Khrnn Require Import Exclusion Families.
 
-(** An excluded family is a game that every model loses: if measurements of the group, chosen
-    by the outcomes so far, must make one of the states impossible, then no memory state of
-    a model that never emits an invalid translation (of any kind, with hidden randomness or
-    not) can be in use after histories that leave these states. *)
-Theorem r3_excluded_not_served : forall n k (gates : point n -> Prop) (M : support_model n)
-    (hs : list (history n)) (m : contents M),
-  never_invalid gates k M -> excluded k (map after hs) ->
-  ~ (forall h, In h hs -> sentence gates k h /\ reaches M h m).
+(** A family is excluded by d measurements of the group, chosen by the outcomes so far, if one
+    of the states has become impossible whatever came out. Then no memory state of a model that
+    never emits an invalid translation, of any kind, with hidden randomness or not, can be in
+    use after histories that leave these states and d tokens more. *)
+Theorem r3_excluded_not_served : forall n k d most (gates : point n -> Prop)
+    (M : support_model n) (hs : list (history n)) (m : contents M),
+  never_invalid gates k most M -> excluded k d (map after hs) ->
+  ~ (forall h, In h hs -> sentence gates k h /\ length h + d <= most /\ reaches M h m).
 Proof. exact excluded_not_served. Qed.
 
 (** For k = 2 and every n, three different graph states, with any signs (edges of one
-    vertex), are excluded. *)
+    vertex), are excluded by n measurements. *)
 Theorem r3_three_graph_states : forall n (H1 H2 H3 : hypergraph n),
   GraphStates.signed_graph H1 -> GraphStates.signed_graph H2 -> GraphStates.signed_graph H3 ->
   (exists e, H1 e <> H2 e) -> (exists e, H1 e <> H3 e) -> (exists e, H2 e <> H3 e) ->
-  excluded 2 [state H1; state H2; state H3].
+  excluded 2 n [state H1; state H2; state H3].
 Proof. exact GraphStates.three_graphs_excluded. Qed.
 
-(** So a model that never emits an invalid translation has at least 2^{binom(n,2) - 1}
-    memory states at the cut: [cut l] is any one memory state that it may be in after the
-    preparation of the graph l.  The length of the sentences is not bounded here. *)
+(** So a model that never emits an invalid translation of sentences of binom(n,2) + n tokens,
+    each measurement counted as one, has at least 2^{binom(n,2) - 1} memory states at the
+    cut: [cut l] is any one memory state that it may be in after preparing the graph l. *)
 Theorem r3_lower_bound : forall n (M : support_model n) (cut : list (point n) -> contents M)
     (memories : list (contents M)),
-  2 <= n -> never_invalid (fun e => size e = 2) 2 M ->
+  2 <= n -> never_invalid (fun e => size e = 2) 2 (binom n 2 + n) M ->
   (forall l, In l (edge_sets n 2) -> reaches M (prepare l) (cut l) /\ In (cut l) memories) ->
   2 ^ (binom n 2 - 1) <= length memories.
 Proof. exact GraphMemory.graph_states_need. Qed.
@@ -386,7 +386,7 @@ Proof. exact GraphMemory.graph_states_need. Qed.
 (** With signs, that is with tokens of one vertex (Z) as well: 2^{n + binom(n,2) - 1}. *)
 Theorem r3_lower_bound_signed : forall n (M : support_model n)
     (cut : list (point n) -> contents M) (memories : list (contents M)),
-  1 <= n -> never_invalid (fun e => size e = 1 \/ size e = 2) 2 M ->
+  1 <= n -> never_invalid (fun e => size e = 1 \/ size e = 2) 2 (n + binom n 2 + n) M ->
   (forall l, In l (GraphMemory.signed_sets n) ->
      reaches M (prepare l) (cut l) /\ In (cut l) memories) ->
   2 ^ (n + binom n 2 - 1) <= length memories.
@@ -395,12 +395,12 @@ Proof. exact GraphMemory.signed_graph_states_need. Qed.
 (** States whose excess |v1 + ... + vm|^2 - (m-1)(|v1|^2 + ... + |vm|^2) is positive can
     share a memory state, whatever Hermitian X^a (-1)^g is measured; what can share is not
     excluded. *)
-Theorem r3_families_share : forall n k (family : list (vector n)),
+Theorem r3_families_share : forall n k d (family : list (vector n)),
   ((0 < excess family)%Z -> family_can_share family) /\
-  (family_can_share family -> ~ excluded k family).
+  (family_can_share family -> ~ excluded k d family).
 Proof.
-  exact (fun n k family => conj (positive_excess_can_share n family)
-    (fun S E => excluded_cannot_share n k family E S)).
+  exact (fun n k d family => conj (positive_excess_can_share n family)
+    (fun S E => excluded_cannot_share n k d family E S)).
 Qed.
 
 (** So can at most 2^c hypergraphs that agree but for edges through a common core of c
@@ -412,27 +412,28 @@ Theorem r3_core_families_share : forall n (core : point n) (H0 : hypergraph n)
 Proof. exact core_family_shares. Qed.
 
 (** For all n >= k >= 1, all but w = min(k-1, n-k+1) of the binom(n,k) bits suffice at the
-    cut: a model that never emits an invalid translation, whatever is measured, is in one of
-    2^{binom(n,k) - w} memory states after every preparation. *)
+    cut: a model that never emits an invalid translation, of sentences of any length and
+    whatever Hermitian X^a (-1)^g is measured, is in one of 2^{binom(n,k) - w} memory states
+    after every preparation. *)
 Theorem r3_upper_bound : forall n k w,
   1 <= k -> w <= k - 1 -> k - 1 + w <= n ->
   exists (M : support_model n) (memories : list (contents M)),
     length memories = 2 ^ (binom n k - w) /\
     (exists m, initially M m) /\
-    (forall r, never_invalid (fun e => size e = k) r M) /\
+    (forall r most, never_invalid (fun e => size e = k) r most M) /\
     (forall l m, reaches M (prepare l) m -> In m memories).
 Proof. exact SharedMemory.hypergraph_states_suffice. Qed.
 
 (** So for k = 2 exactly 2^{binom(n,2) - 1} memory states are needed, and suffice. *)
 Theorem r3_graph_states_exact : forall n, 2 <= n ->
   (forall (M : support_model n) (memories : list (contents M)),
-     never_invalid (fun e => size e = 2) 2 M -> (exists m, initially M m) ->
+     never_invalid (fun e => size e = 2) 2 (binom n 2 + n) M -> (exists m, initially M m) ->
      (forall l m, In l (edge_sets n 2) -> reaches M (prepare l) m -> In m memories) ->
      2 ^ (binom n 2 - 1) <= length memories) /\
   (exists (M : support_model n) (memories : list (contents M)),
      length memories = 2 ^ (binom n 2 - 1) /\
      (exists m, initially M m) /\
-     (forall r, never_invalid (fun e => size e = 2) r M) /\
+     (forall r most, never_invalid (fun e => size e = 2) r most M) /\
      (forall l m, reaches M (prepare l) m -> In m memories)).
 Proof.
   exact (fun n Hn => conj (fun M memories => GraphMemory.graph_states_reach n M memories Hn)
@@ -444,23 +445,22 @@ Theorem r3_upper_bound_signed : forall n, 2 <= n ->
   exists (M : support_model n) (memories : list (contents M)),
     length memories = 2 ^ (n + binom n 2 - 1) /\
     (exists m, initially M m) /\
-    (forall r, never_invalid (fun e => size e = 1 \/ size e = 2) r M) /\
+    (forall r most, never_invalid (fun e => size e = 1 \/ size e = 2) r most M) /\
     (forall l m, reaches M (prepare l) m -> In m memories).
 Proof. exact SharedMemory.signed_graph_states_suffice. Qed.
 
 (** Soundness of the checker of exclusion trees, for hypergraph states given by the monomials
     of their polynomials: an accepted tree excludes them, and no memory state of a model that
-    never emits an invalid translation can be in use after the preparations of all. *)
+    never emits an invalid translation can be in use after the preparations of all, if its
+    sentences may be as long as these and the tree. *)
 Theorem exclusion_checker_sound : forall n k (states : list (list (point n))) (t : tree n),
   check_exclusion k states t = true ->
-  excluded k (map (fun l => state (of_edges l)) states) /\
-  (forall (gates : point n -> Prop) (M : support_model n) (m : contents M),
-     (forall l e, In l states -> In e l -> gates e) -> never_invalid gates k M ->
+  excluded k (depth t) (map (fun l => state (of_edges l)) states) /\
+  (forall (gates : point n -> Prop) (most : nat) (M : support_model n) (m : contents M),
+     (forall l e, In l states -> In e l -> gates e) ->
+     (forall l, In l states -> length l + depth t <= most) -> never_invalid gates k most M ->
      ~ (forall l, In l states -> reaches M (prepare l) m)).
-Proof.
-  exact (fun n k states t H => conj (check_exclusion_sound n k states t H)
-    (fun gates M m => checked_not_served n k gates states t M m H)).
-Qed.
+Proof. exact certified_exclusion. Qed.
 
 (** * The spectral bound (Expectations.v, Traces.v, Spectral.v, SpectralDegrees.v) *)
 
