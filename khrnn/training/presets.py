@@ -106,7 +106,7 @@ class Preset:
         return asdict(self)
 
 
-_IMAGES = Settings(60, "nll", "adam", 0.002, 0.15, validation=72, clip=0.3)
+_IMAGES = Settings(60, "nll", "adam", 0.002, 0.08, validation=72, clip=0.3)
 
 PRESETS: tuple[Preset, ...] = (
     Preset(

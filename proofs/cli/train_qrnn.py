@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from proofs.cli.train_session import Options, execute, prepare
+from proofs.cli.train_common import Options, execute, prepare
 
 if TYPE_CHECKING:
     from khrnn.tasks.batches import Batch

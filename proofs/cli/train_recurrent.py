@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from proofs.cli.train_session import Options, execute, prepare
+from proofs.cli.train_common import Options, execute, prepare
 
 
 def recurrent(
