@@ -43,7 +43,7 @@ test-all: lint
 proofs: $(VENV)/test.stamp
 	tools/check_rocq.sh
 	$(BIN)/python tools/theorems_page.py --check
-	$(BIN)/python -m pytest -q tests/proofs/test_rocq.py
+	$(BIN)/python -m pytest -q tests/proofs/test_rocq.py tests/proofs/test_rocq_check.py
 
 checker:
 	@$(PYTHON) tools/build_checker.py
