@@ -7,8 +7,9 @@ state vector, angles computed once per step of the optimiser, torch's autograd. 
 same parameters and see the same sentences; times are medians, one thread each.
 
 Printed: milliseconds per training step, their ratio, the largest difference between the two loss
-curves over the same steps, and how our time and peak memory grow with length, batch and lanes.
-Needs the extra `train`.
+curves over the same steps, and how our time and peak memory grow with length, batch and lanes, and
+how gradients travel back through time, beside classical cells of the same size. Needs the extra
+`train`.
 """
 
 from __future__ import annotations
@@ -26,12 +27,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import torch
 
+from khrnn.classical.recurrent import GATES, Recurrent, hidden_for
 from khrnn.qrnn.model import QRNN
 from khrnn.qrnn.neuron import monomials
 from khrnn.qrnn.sizes import CellSizes
 from khrnn.tasks.batches import Batch, Split, Task, generator
 from khrnn.tasks.digits import Digits
 from khrnn.tasks.elman import ElmanLetters, ElmanXor, Sequences
+from khrnn.tasks.recall import Memorisation
 from khrnn.training.loop import forced, loss_of
 
 SETTINGS: tuple[tuple[str, CellSizes, int, Task, str, float, float], ...] = (
@@ -201,6 +204,27 @@ def growth(options: argparse.Namespace) -> None:
         print(f"{label:<54} {statistics.median(times) * 1e3:>8.1f} {held:>10.0f}", flush=True)
 
 
+def gradients(options: argparse.Namespace) -> None:
+    """Norm of the gradient by the second state over that by the last, before any training."""
+    sizes = CellSizes(2, 3, 1, 2, 2)
+    print(f"\ngradient through time, untrained, {sizes.parameters} parameters or nearest")
+    for length in (10, 100, 1000):
+        rng = np.random.default_rng(options.seed)
+        batch = Memorisation(length).batch(Split.TRAIN, 8, rng)
+        words, targets = torch.from_numpy(batch.sentences), torch.from_numpy(batch.targets)
+        found = []
+        for name in ("post-selected", "amplified", *GATES):
+            source = torch.Generator().manual_seed(options.seed)
+            model: QRNN | Recurrent
+            if name in GATES:
+                model = Recurrent(name, 2, hidden_for(name, 2, sizes.parameters), source)
+            else:
+                model = QRNN(sizes, source, spread=0.3, amplified=name == "amplified")
+            norms = model.gradient_norms(words, targets)
+            found.append(f"{name} {float((norms[:, 1] / norms[:, -1]).median()):.2g}")
+        print(f"length {length}: {', '.join(found)}", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--repeat", type=int, default=5, help="steps timed for each setting")
@@ -210,6 +234,7 @@ def main() -> None:
     torch.set_num_threads(1)
     compare(options)
     growth(options)
+    gradients(options)
 
 
 if __name__ == "__main__":
