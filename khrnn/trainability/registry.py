@@ -1,0 +1,45 @@
+"""The models that `khrnn trainability` compares, by name; each is imported when it is asked for.
+
+What belongs here: names, and where the models are. What does not: the models themselves.
+A new model: implement `model.GradientModel` in its own room and add a line to `MODELS`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from contextuality.errors import InputError, shown
+
+if TYPE_CHECKING:
+    from khrnn.trainability.model import GradientModel
+
+MODELS: dict[str, tuple[str, str]] = {}
+"""Name -> (module, callable without arguments that returns the model); the order of `all`."""
+
+
+def load(name: str) -> GradientModel:
+    """Import and return a model.
+
+    Args:
+        name: a key of `MODELS`.
+
+    Returns:
+        The model; its own name is the one asked for.
+
+    Raises:
+        InputError: for another name.
+
+    Example:
+        >>> load("perceptron-1957")  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        ...
+        contextuality.errors.InputError: model: expected one of ..., found 'perceptron-1957'
+    """
+    if name not in MODELS:
+        raise InputError(
+            where="model", expected=f"one of {', '.join(sorted(MODELS))}", found=shown(name)
+        )
+    module, builder = MODELS[name]
+    model: GradientModel = getattr(importlib.import_module(module), builder)()
+    return model
