@@ -190,96 +190,106 @@ Qed.
 Definition independent {n : nat} (d d' : hypergraph n) (e f : point n) : bool :=
   xorb (d e && d' f) (d' e && d f).
 
-Section Three.
-  Variable n : nat.
-  Variables H1 H2 H3 : hypergraph n.
-  Hypothesis S1 : signed_graph H1.
-  Hypothesis S2 : signed_graph H2.
-  Hypothesis S3 : signed_graph H3.
-  Let d := difference H1 H2.
-  Let d' := difference H1 H3.
+(** Two independent edges at a vertex i. *)
+Lemma star n (H1 H2 H3 : hypergraph n) i j l :
+  signed_graph H1 -> signed_graph H2 -> signed_graph H3 ->
+  i < n -> j < n -> l < n -> i <> j -> i <> l -> j <> l ->
+  independent (difference H1 H2) (difference H1 H3) (edge_of n i j) (edge_of n i l) = true ->
+  excluded 2 n (states_of H1 H2 H3).
+Proof.
+  intros S1 S2 S3 Hi Hj Hl Hij Hil Hjl A.
+  set (d := difference H1 H2) in *. set (d' := difference H1 H3) in *.
+  assert (Sd : signed_graph d) by now apply difference_signed.
+  assert (Sd' : signed_graph d') by now apply difference_signed.
+  apply (excluded_by_differences n H1 H2 H3 [i; j; l]
+           (fun c => form3 (coefficients3 d c i j l))
+           (fun c => form3 (coefficients3 d' c i j l))); auto.
+  - repeat constructor; simpl; intuition congruence.
+  - intros v [<-|[<-|[<-|[]]]]; assumption.
+  - intros c x. now apply on_three_vertices.
+  - intros c x. now apply on_three_vertices.
+  - intros c. apply three_vertices. unfold apart3, coefficients3.
+    unfold independent in A. rewrite <- A. f_equal. apply andb_comm.
+Qed.
 
-  (** Two independent edges at a vertex i. *)
-  Lemma star i j l : i < n -> j < n -> l < n -> i <> j -> i <> l -> j <> l ->
-    independent d d' (edge_of n i j) (edge_of n i l) = true -> excluded 2 n (states_of H1 H2 H3).
-  Proof.
-    intros Hi Hj Hl Hij Hil Hjl A.
-    assert (Sd : signed_graph d) by now apply difference_signed.
-    assert (Sd' : signed_graph d') by now apply difference_signed.
-    apply (excluded_by_differences n H1 H2 H3 [i; j; l]
-             (fun c => form3 (coefficients3 d c i j l))
-             (fun c => form3 (coefficients3 d' c i j l))); auto.
-    - repeat constructor; simpl; intuition congruence.
-    - intros v [<-|[<-|[<-|[]]]]; assumption.
-    - intros c x. now apply on_three_vertices.
-    - intros c x. now apply on_three_vertices.
-    - intros c. apply three_vertices. unfold apart3, coefficients3.
-      unfold independent in A. rewrite <- A. f_equal. apply andb_comm.
-  Qed.
+(** Two independent edges without a common vertex, and no others between them. *)
+Lemma apart n (H1 H2 H3 : hypergraph n) i j k l :
+  signed_graph H1 -> signed_graph H2 -> signed_graph H3 ->
+  i < n -> j < n -> k < n -> l < n ->
+  i <> j -> i <> k -> i <> l -> j <> k -> j <> l -> k <> l ->
+  (forall f, In f [edge_of n i k; edge_of n i l; edge_of n j k; edge_of n j l] ->
+     difference H1 H2 f = false /\ difference H1 H3 f = false) ->
+  independent (difference H1 H2) (difference H1 H3) (edge_of n i j) (edge_of n k l) = true ->
+  excluded 2 n (states_of H1 H2 H3).
+Proof.
+  intros S1 S2 S3 Hi Hj Hk Hl Hij Hik Hil Hjk Hjl Hkl F A.
+  set (d := difference H1 H2) in *. set (d' := difference H1 H3) in *.
+  assert (Sd : signed_graph d) by now apply difference_signed.
+  assert (Sd' : signed_graph d') by now apply difference_signed.
+  apply (excluded_by_differences n H1 H2 H3 [i; j; k; l]
+           (fun c => form4 (coefficients4 d c i j k l))
+           (fun c => form4 (coefficients4 d' c i j k l))); auto.
+  - repeat constructor; simpl; intuition congruence.
+  - intros v [<-|[<-|[<-|[<-|[]]]]]; assumption.
+  - intros c x. apply on_four_vertices; auto; apply F; simpl; auto.
+  - intros c x. apply on_four_vertices; auto; apply F; simpl; auto 6.
+  - intros c. apply four_vertices. unfold apart4, coefficients4.
+    unfold independent in A. rewrite <- A. f_equal. apply andb_comm.
+Qed.
 
-  (** Two independent edges without a common vertex, and no others between them. *)
-  Lemma apart i j k l : i < n -> j < n -> k < n -> l < n ->
-    i <> j -> i <> k -> i <> l -> j <> k -> j <> l -> k <> l ->
-    (forall f, In f [edge_of n i k; edge_of n i l; edge_of n j k; edge_of n j l] ->
-       d f = false /\ d' f = false) ->
-    independent d d' (edge_of n i j) (edge_of n k l) = true -> excluded 2 n (states_of H1 H2 H3).
-  Proof.
-    intros Hi Hj Hk Hl Hij Hik Hil Hjk Hjl Hkl F A.
-    assert (Sd : signed_graph d) by now apply difference_signed.
-    assert (Sd' : signed_graph d') by now apply difference_signed.
-    apply (excluded_by_differences n H1 H2 H3 [i; j; k; l]
-             (fun c => form4 (coefficients4 d c i j k l))
-             (fun c => form4 (coefficients4 d' c i j k l))); auto.
-    - repeat constructor; simpl; intuition congruence.
-    - intros v [<-|[<-|[<-|[<-|[]]]]]; assumption.
-    - intros c x. apply on_four_vertices; auto; apply F; simpl; auto.
-    - intros c x. apply on_four_vertices; auto; apply F; simpl; auto 6.
-    - intros c. apply four_vertices. unfold apart4, coefficients4.
-      unfold independent in A. rewrite <- A. f_equal. apply andb_comm.
-  Qed.
+Lemma neither n (d d' : hypergraph n) e f g : independent d d' e f = true ->
+  independent d d' e g = false -> independent d d' f g = false ->
+  d g = false /\ d' g = false.
+Proof.
+  unfold independent.
+  destruct (d e), (d' e), (d f), (d' f), (d g), (d' g); simpl; auto; discriminate.
+Qed.
 
-  Lemma neither e f g : independent d d' e f = true ->
-    independent d d' e g = false -> independent d d' f g = false ->
-    d g = false /\ d' g = false.
-  Proof.
-    unfold independent.
-    destruct (d e), (d' e), (d f), (d' f), (d g), (d' g); simpl; auto; discriminate.
-  Qed.
-
-  (** Any two independent edges. *)
-  Lemma two_edges i j k l : i < n -> j < n -> k < n -> l < n -> i <> j -> k <> l ->
-    independent d d' (edge_of n i j) (edge_of n k l) = true -> excluded 2 n (states_of H1 H2 H3).
-  Proof.
-    intros Hi Hj Hk Hl Hij Hkl A.
-    assert (Same : forall e, independent d d' e e = false).
-    { intros e. unfold independent. now destruct (d e), (d' e). }
-    destruct (Nat.eq_dec i k) as [<-|Hik].
-    { destruct (Nat.eq_dec j l) as [<-|Hjl]; [now rewrite Same in A|].
-      now apply (star i j l). }
-    destruct (Nat.eq_dec i l) as [<-|Hil].
-    { destruct (Nat.eq_dec j k) as [<-|Hjk]; [now rewrite (edge_of_comm n j i), Same in A|].
-      rewrite (edge_of_comm n k i) in A. now apply (star i j k). }
-    destruct (Nat.eq_dec j k) as [<-|Hjk].
-    { rewrite (edge_of_comm n i j) in A. apply (star j i l); auto. }
-    destruct (Nat.eq_dec j l) as [<-|Hjl].
-    { rewrite (edge_of_comm n i j), (edge_of_comm n k j) in A. apply (star j i k); auto. }
-    (* Four different vertices: some edge between the two is independent of one of them,
-       or none of the four is there. *)
-    destruct (independent d d' (edge_of n i j) (edge_of n i k)) eqn:B1; [now apply (star i j k)|].
-    destruct (independent d d' (edge_of n k l) (edge_of n k i)) eqn:B2; [apply (star k l i); auto|].
-    destruct (independent d d' (edge_of n i j) (edge_of n i l)) eqn:B3; [now apply (star i j l)|].
-    destruct (independent d d' (edge_of n l k) (edge_of n l i)) eqn:B4; [apply (star l k i); auto|].
-    destruct (independent d d' (edge_of n j i) (edge_of n j k)) eqn:B5; [apply (star j i k); auto|].
-    destruct (independent d d' (edge_of n k l) (edge_of n k j)) eqn:B6; [apply (star k l j); auto|].
-    destruct (independent d d' (edge_of n j i) (edge_of n j l)) eqn:B7; [apply (star j i l); auto|].
-    destruct (independent d d' (edge_of n l k) (edge_of n l j)) eqn:B8; [apply (star l k j); auto|].
-    rewrite (edge_of_comm n j i) in B5, B7. rewrite (edge_of_comm n l k) in B4, B8.
-    rewrite (edge_of_comm n k i) in B2. rewrite (edge_of_comm n l i) in B4.
-    rewrite (edge_of_comm n k j) in B6. rewrite (edge_of_comm n l j) in B8.
-    apply (apart i j k l); auto.
-    intros f [<-|[<-|[<-|[<-|[]]]]]; now apply (neither (edge_of n i j) (edge_of n k l)).
-  Qed.
-End Three.
+(** Any two independent edges. *)
+Lemma two_edges n (H1 H2 H3 : hypergraph n) i j k l :
+  signed_graph H1 -> signed_graph H2 -> signed_graph H3 ->
+  i < n -> j < n -> k < n -> l < n -> i <> j -> k <> l ->
+  independent (difference H1 H2) (difference H1 H3) (edge_of n i j) (edge_of n k l) = true ->
+  excluded 2 n (states_of H1 H2 H3).
+Proof.
+  intros S1 S2 S3 Hi Hj Hk Hl Hij Hkl A.
+  set (d := difference H1 H2) in *. set (d' := difference H1 H3) in *.
+  assert (Same : forall e, independent d d' e e = false).
+  { intros e. unfold independent. now destruct (d e), (d' e). }
+  destruct (Nat.eq_dec i k) as [<-|Hik].
+  { destruct (Nat.eq_dec j l) as [<-|Hjl]; [now rewrite Same in A|].
+    now apply (star n H1 H2 H3 i j l). }
+  destruct (Nat.eq_dec i l) as [<-|Hil].
+  { destruct (Nat.eq_dec j k) as [<-|Hjk]; [now rewrite (edge_of_comm n j i), Same in A|].
+    rewrite (edge_of_comm n k i) in A. now apply (star n H1 H2 H3 i j k). }
+  destruct (Nat.eq_dec j k) as [<-|Hjk].
+  { rewrite (edge_of_comm n i j) in A. apply (star n H1 H2 H3 j i l); auto. }
+  destruct (Nat.eq_dec j l) as [<-|Hjl].
+  { rewrite (edge_of_comm n i j), (edge_of_comm n k j) in A. apply (star n H1 H2 H3 j i k); auto. }
+  (* Four different vertices: some edge between the two is independent of one of them,
+     or none of the four is there. *)
+  destruct (independent d d' (edge_of n i j) (edge_of n i k)) eqn:B1;
+    [now apply (star n H1 H2 H3 i j k)|].
+  destruct (independent d d' (edge_of n k l) (edge_of n k i)) eqn:B2;
+    [apply (star n H1 H2 H3 k l i); auto|].
+  destruct (independent d d' (edge_of n i j) (edge_of n i l)) eqn:B3;
+    [now apply (star n H1 H2 H3 i j l)|].
+  destruct (independent d d' (edge_of n l k) (edge_of n l i)) eqn:B4;
+    [apply (star n H1 H2 H3 l k i); auto|].
+  destruct (independent d d' (edge_of n j i) (edge_of n j k)) eqn:B5;
+    [apply (star n H1 H2 H3 j i k); auto|].
+  destruct (independent d d' (edge_of n k l) (edge_of n k j)) eqn:B6;
+    [apply (star n H1 H2 H3 k l j); auto|].
+  destruct (independent d d' (edge_of n j i) (edge_of n j l)) eqn:B7;
+    [apply (star n H1 H2 H3 j i l); auto|].
+  destruct (independent d d' (edge_of n l k) (edge_of n l j)) eqn:B8;
+    [apply (star n H1 H2 H3 l k j); auto|].
+  rewrite (edge_of_comm n j i) in B5, B7. rewrite (edge_of_comm n l k) in B4, B8.
+  rewrite (edge_of_comm n k i) in B2. rewrite (edge_of_comm n l i) in B4.
+  rewrite (edge_of_comm n k j) in B6. rewrite (edge_of_comm n l j) in B8.
+  apply (apart n H1 H2 H3 i j k l); auto.
+  intros f [<-|[<-|[<-|[<-|[]]]]]; now apply (neither n d d' (edge_of n i j) (edge_of n k l)).
+Qed.
 
 (** ** Three different signed graphs *)
 
@@ -366,8 +376,8 @@ Proof.
   destruct (difference H1 H2 (edge_of n v w)) eqn:A, (difference H1 H3 (edge_of n v w)) eqn:B;
     try (unfold difference in A, B, Hg;
          destruct (H1 (edge_of n v w)), (H2 (edge_of n v w)), (H3 (edge_of n v w)); discriminate).
-  - apply (two_edges n H1 H2 H3 S1 S2 S3 v w k l); auto.
+  - apply (two_edges n H1 H2 H3 v w k l); auto.
     unfold independent. now rewrite A, B, Hf.
-  - apply (two_edges n H1 H2 H3 S1 S2 S3 v w i j); auto.
+  - apply (two_edges n H1 H2 H3 v w i j); auto.
     unfold independent. now rewrite A, B, He.
 Qed.
