@@ -42,6 +42,7 @@ __all__ = [
 
 MAX_QUBITS = 6
 MAX_CONTEXTS = 1_500_000
+MAX_PLANE_POINTS = 1023
 _CHUNK = 1 << 22  # entries of a temporary array
 
 
@@ -112,6 +113,19 @@ class PauliLines:
         if self.lines.shape[1] != 3:
             return False
         return np.array_equal(lines_in(self.points, self.qubits), self.lines)
+
+    @cached_property
+    def has_all_planes(self) -> bool:
+        """Whether the contexts are exactly all planes in at most 1023 points."""
+        if self.lines.shape[1] != 7 or len(self.points) > MAX_PLANE_POINTS:
+            return False
+        # That module builds on this one.
+        from contextuality.library.subspaces import planes_in  # noqa: PLC0415
+
+        try:
+            return np.array_equal(planes_in(self.points, self.qubits), self.lines)
+        except InputError:
+            return False
 
     def labels(self) -> tuple[str, ...]:
         """Return the observables as Pauli strings, in the order of `points`.

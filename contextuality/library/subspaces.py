@@ -1,15 +1,18 @@
 """Contexts that are subspaces of N-qubit Paulis, or planes without a line.
 
-Belongs here: these contexts, made from bases. Does not belong here: listing the bases (`polar`).
+Belongs here: these contexts, made from bases or found in a set of points. Does not belong here:
+listing the bases (`polar`).
 """
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contextuality.library.polar import PauliLines, isotropic_subspaces
+from contextuality.errors import InputError
+from contextuality.library.polar import MAX_CONTEXTS, PauliLines, isotropic_subspaces, lines_in
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,6 +36,54 @@ def subspace_contexts(qubits: int, dimension: int, name: str) -> PauliLines:
         54
     """
     return _contexts(qubits, _spans(isotropic_subspaces(qubits, dimension))[:, 1:], name)
+
+
+def planes_in(points: NDArray[np.int64], qubits: int) -> NDArray[np.int32]:
+    """Return all totally isotropic planes in a set of Paulis, as contexts of seven points.
+
+    Args:
+        points: increasing codes, shape (m,).
+        qubits: at most 15.
+
+    Returns:
+        Increasing positions in `points`, shape (count, 7), in lexicographic order.
+
+    Raises:
+        InputError: for more than 1.5 million planes.
+
+    Source: as `subspace_contexts`; by pairs of lines through the first point.
+
+    Example:
+        >>> planes_in(np.arange(1, 64), 3).shape
+        (135, 7)
+    """
+    lines = lines_in(points, qubits)
+    m = len(points)
+    third = np.full((m + 1, m + 1), m, dtype=np.int32)  # m: no line
+    for a, b, c in permutations(lines.T):
+        third[a, b] = c
+    starts = np.searchsorted(lines[:, 0], np.arange(m + 1))
+    found = [np.empty((0, 7), dtype=np.int32)]
+    count = 0
+    for i in range(m):
+        through = lines[starts[i] : starts[i + 1]]
+        last = third[np.ix_(through[:, 1], through[:, 1])]
+        # The third line comes last, which leaves one pair of lines for every plane.
+        other = third[i][last]
+        first, second = np.nonzero(
+            (np.minimum(last, other) > through[:, 1]) & (last < m) & (other < m)
+        )
+        kept = through[first, 1] < through[second, 1]
+        first, second = first[kept], second[kept]
+        count += len(first)
+        if count > MAX_CONTEXTS:
+            raise InputError(where="planes", expected=f"at most {MAX_CONTEXTS}", found="more")
+        rows = np.empty((len(first), 7), dtype=np.int32)
+        rows[:, :3], rows[:, 3:5] = through[first], through[second, 1:]
+        rows[:, 5], rows[:, 6] = last[first, second], other[first, second]
+        rows.sort(axis=1)
+        found.append(rows[np.lexsort(rows.T[::-1])])
+    return np.concatenate(found)
 
 
 def affine_planes(qubits: int, name: str) -> PauliLines:

@@ -29,26 +29,32 @@ def degree_statement(subject: PauliLines | Scenario, *, lower: bool, bound: int)
         bound: a number of contexts.
 
     Returns:
-        A statement that names all Paulis, a quadric and "lines" wherever these are meant, and
-        lists labels otherwise; contexts have the numbers that they have in the subject.
+        A statement that names all Paulis, a quadric, "lines" and "planes" wherever these are
+        meant, and lists labels otherwise; contexts have the numbers that they have in the subject.
 
     Example:
         >>> from contextuality.library.polar import build
         >>> degree_statement(build("elliptic-3"), lower=True, bound=9)["points"]
         {'quadric': 'YII'}
     """
+    contexts: str | list[list[str]]
     if isinstance(subject, PauliLines):
         labels: tuple[str, ...] = subject.labels()
-        points, all_lines = _points(subject), subject.has_all_lines
-        members = [] if all_lines else subject.lines.tolist()
+        points = _points(subject)
+        if subject.has_all_lines:
+            contexts = "lines"
+        elif subject.has_all_planes:
+            contexts = "planes"
+        else:
+            contexts = [[labels[i] for i in row] for row in subject.lines.tolist()]
     else:
-        labels, all_lines = subject.observables, False
-        points, members = list(labels), [list(context) for context in subject.contexts]
+        labels = subject.observables
+        points, contexts = list(labels), [list(row) for row in subject.labelled_contexts()]
     return {
         "kind": "degree-lower-bound" if lower else "degree-upper-bound",
         "qubits": len(labels[0]),
         "points": points,
-        "contexts": "lines" if all_lines else [[labels[i] for i in row] for row in members],
+        "contexts": contexts,
         "bound": bound,
     }
 

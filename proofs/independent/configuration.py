@@ -6,6 +6,7 @@ Belongs here: the statements of docs/formats/degree.md. Does not belong here: bo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 MAX_QUBITS = 64
 MAX_POINTS = 4500
+MAX_PLANE_POINTS = 1023
 MAX_CONTEXTS = 1_500_000
 
 LETTERS = "IXZY"  # place = bits of the letter, so that a product of letters is a XOR of places
@@ -80,11 +82,12 @@ def read_configuration(statement: dict[str, Any]) -> Configuration:
     qubits = integer(statement["qubits"], "qubits", 1, MAX_QUBITS)
     labels = _points(statement["points"], qubits)
     digits = np.array([[LETTERS.index(letter) for letter in label] for label in labels])
-    if statement["contexts"] == "lines":
-        members = _lines(digits)
-        a, b, c = (digits[members[:, i]] for i in range(3))
-        turns = PHASES[a, b].sum(axis=1) + PHASES[a ^ b, c].sum(axis=1)
-        return Configuration(labels, digits, members, turns % 4 == 2, lines=True)
+    if statement["contexts"] in ("lines", "planes"):
+        lines = statement["contexts"] == "lines"
+        if not lines and len(labels) > MAX_PLANE_POINTS:
+            fail("points", f"at most {MAX_PLANE_POINTS} with planes", str(len(labels)))
+        members = _lines(digits) if lines else _planes(digits)
+        return Configuration(labels, digits, members, _turned(digits, members), lines=lines)
     given = read_contexts(
         {"kind": "pauli-contextual", "qubits": qubits, "contexts": statement["contexts"]}
     )
@@ -176,3 +179,38 @@ def _lines(digits: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         kept = k > j
         found.append(np.stack([np.full(kept.sum(), i), j[kept], k[kept]], axis=1))
     return np.concatenate(found)
+
+
+def _planes(digits: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """All commuting sevens closed under products, as increasing rows in lexicographic order."""
+    lines = _lines(digits)
+    m = len(digits)
+    third = np.full((m + 1, m + 1), m, dtype=np.int64)  # m: no point, or no commuting one
+    for a, b, c in permutations(range(3)):
+        third[lines[:, a], lines[:, b]] = lines[:, c]
+    found = [np.empty((0, 7), dtype=np.int64)]
+    count = 0
+    for i in range(m):
+        through = lines[lines[:, 0] == i]
+        # A plane whose first point is i is three of these lines; the first two are enough.
+        p, q = np.triu_indices(len(through), 1)
+        both = third[through[p, 1], through[q, 1]]
+        last = third[i, both]
+        kept = (both < m) & (last < m) & (np.minimum(both, last) > through[q, 1])
+        count += int(kept.sum())
+        if count > MAX_CONTEXTS:
+            fail("contexts", f"at most {MAX_CONTEXTS} planes", "more")
+        rows = [through[p[kept]], through[q[kept], 1:], both[kept, None], last[kept, None]]
+        found.append(np.sort(np.concatenate(rows, axis=1), axis=1))
+    planes = np.concatenate(found)
+    return planes[np.lexsort(planes.T[::-1])]
+
+
+def _turned(digits: npt.NDArray[np.int64], members: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Whether the products, multiplied out letter by letter, are minus the identity."""
+    product = np.zeros((len(members), digits.shape[1]), dtype=np.int64)
+    turns = np.zeros(len(members), dtype=np.int64)
+    for column in members.T:
+        turns += PHASES[product, digits[column]].sum(axis=1)
+        product ^= digits[column]
+    return np.asarray(turns % 4 == 2)

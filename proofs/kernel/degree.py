@@ -14,9 +14,11 @@ from typing import Any
 from proofs.kernel import reader
 from proofs.kernel.algebra import pauli_masks
 from proofs.kernel.pauli import MAX_CONTEXTS, MAX_QUBITS, PauliStatement
+from proofs.kernel.subspaces import signed_lines, signed_planes
 from proofs.kernel.verdict import Malformed, Rejected
 
 MAX_POINTS = 4500  # every pair of points is looked at
+MAX_PLANE_POINTS = 1023  # and with planes, pairs of lines through a point
 MAX_RANK = 22  # 4 million assignments
 MAX_EXHAUSTED = 4096  # contexts
 
@@ -36,7 +38,8 @@ class DegreeStatement:
         kind: "degree-lower-bound" (all violate at least `bound`) or "degree-upper-bound".
         qubits: number of qubits, 1 to 64.
         points: the observables: "all", {"quadric": label}, or a list of labels; kept as codes.
-        contexts: "lines" (every line in the points), or lists of labels, kept as positions.
+        contexts: "lines" or "planes" (every one in the points), or lists of labels, kept as
+            positions.
         bound: a number of contexts.
     """
 
@@ -47,18 +50,22 @@ class DegreeStatement:
     bound: int
 
     def __post_init__(self) -> None:
-        """Validate everything, explicit contexts included; lines are derived on demand."""
+        """Validate everything, explicit contexts included; others are derived on demand."""
         reader.choice(self.kind, ("degree-lower-bound", "degree-upper-bound"), "statement.kind")
         n = reader.integer(self.qubits, 1, MAX_QUBITS, "statement.qubits")
         object.__setattr__(self, "points", _points(self.points, n))
         reader.integer(self.bound, 0, MAX_CONTEXTS, "statement.bound")
-        if self.contexts != "lines":
+        if self.contexts == "planes" and len(self.points) > MAX_PLANE_POINTS:
+            expected = f"at most {MAX_PLANE_POINTS} points with planes"
+            raise Malformed("statement.points", expected, len(self.points))
+        if self.contexts not in ("lines", "planes"):
             object.__setattr__(self, "contexts", _explicit(self.contexts, self.points, n))
 
     def describe(self) -> str:
         """Return the claim in one line."""
         amount = "at least" if self.kind == "degree-lower-bound" else "at most"
-        given = "lines" if self.contexts == "lines" else f"{len(self.contexts)} given contexts"
+        derived = self.contexts in ("lines", "planes")
+        given = self.contexts if derived else f"{len(self.contexts)} given contexts"
         who = "every assignment violates" if amount == "at least" else "some assignment violates"
         return (
             f"{who} {amount} {self.bound} of the {given} in the configuration of "
@@ -67,33 +74,12 @@ class DegreeStatement:
 
     def signed_contexts(self) -> Iterator[tuple[Sequence[int], bool]]:
         """Yield every context as positions in `points`, and whether its sign is -1."""
-        if self.contexts != "lines":
+        if self.contexts == "lines":
+            yield from signed_lines(self.points, self.qubits)
+        elif self.contexts == "planes":
+            yield from signed_planes(self.points, self.qubits)
+        else:
             yield from self.contexts
-            return
-        n, low = self.qubits, (1 << self.qubits) - 1
-        ys = [(a & a >> n & low).bit_count() for a in self.points]
-        for i, j, k in lines(self.points, n):
-            # Multiplying Hermitian a, b, c: i for each Y, -1 where a Z passes an X; c has the
-            # masks of a b, so passing c costs (-1)^Y(c).
-            passed = (self.points[i] >> n & self.points[j] & low).bit_count()
-            yield (i, j, k), (ys[i] + ys[j] + 3 * ys[k] + 2 * passed) % 4 == 2
-
-
-def lines(points: Sequence[int], n: int) -> Iterator[tuple[int, int, int]]:
-    """Yield all positions i < j < k of commuting points with product +-I, in this order.
-
-    Example:
-        >>> list(lines((1, 2, 3), 2))
-        [(0, 1, 2)]
-    """
-    low = (1 << n) - 1
-    position = {a: i for i, a in enumerate(points)}
-    swapped = [a >> n | (a & low) << n for a in points]
-    for i, a in enumerate(points):
-        for j in range(i + 1, len(points)):
-            k = position.get(a ^ points[j], -1)
-            if k > j and not (a & swapped[j]).bit_count() & 1:
-                yield i, j, k
 
 
 def _points(value: object, n: int) -> tuple[int, ...]:

@@ -147,7 +147,7 @@ class _Checker:
         """Return the contexts inside a section of the points, bounded by the trace inequality."""
         statement = self.statement
         if statement.contexts != "lines":
-            raise Rejected(place, "spectral", "lines", "given contexts")
+            raise Rejected(place, "spectral", "lines", "other contexts")
         if len(self.contexts) > MAX_SECTIONED:
             raise Rejected(place, "packing", f"at most {MAX_SECTIONED}", len(self.contexts))
         self.through = self.through or transposed(self.contexts, len(statement.points))

@@ -13,12 +13,12 @@ from proofs.kernel import reader
 from proofs.kernel.degree import (
     DegreeStatement,
     commutator,
-    lines,
     pauli_code,
     quadratic_form,
     require,
 )
 from proofs.kernel.pauli import MAX_QUBITS
+from proofs.kernel.subspaces import lines
 from proofs.kernel.verdict import Rejected
 
 
@@ -86,7 +86,7 @@ def check_spectral(statement: DegreeStatement, certificate: Spectral) -> int:
         Rejected: if the contexts are not all lines, or the bound is smaller than the statement's.
     """
     if statement.contexts != "lines":
-        raise Rejected("statement.contexts", "spectral", "lines", "given contexts")
+        raise Rejected("statement.contexts", "spectral", "lines", "other contexts")
     chosen, dimension = certificate.section(statement.points, statement.qubits)
     count = sum(1 for _ in lines(chosen, statement.qubits))
     reached = spectral_bound(len(chosen), count, dimension)

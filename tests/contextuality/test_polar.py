@@ -34,6 +34,7 @@ from contextuality.library.polar import (
     quadric_form,
     quadric_points,
 )
+from contextuality.library.subspaces import planes_in
 from contextuality.pauli import parse_pauli, pauli_string, paulis_commute
 from contextuality.scenario import Scenario, pauli_scenario, require_pauli
 from contextuality.search.parity import Contextual, Noncontextual, decide_parity
@@ -99,6 +100,26 @@ def test_lines_in_any_set_are_those_of_brute_force(qubits: int, data: st.DataObj
         if codes[i] ^ codes[j] == codes[k] and paulis_commute(masks[i], masks[j])
     ]
     assert lines_in(np.array(codes), qubits).tolist() == expected
+
+
+@given(st.data())
+@settings(deadline=None, max_examples=30)
+def test_planes_in_any_set_are_those_of_brute_force(data: st.DataObject) -> None:
+    gone = data.draw(st.sets(st.integers(1, 63), max_size=12))
+    points = np.array([code for code in range(1, 64) if code not in gone])
+    every = [row.tolist() for row in build("planes-3").lines + 1]
+    expected = [row for row in every if not gone & set(row)]
+    assert points[planes_in(points, 3)].tolist() == expected
+
+
+def test_planes_are_known_as_such_only_if_complete() -> None:
+    whole = build("planes-3")
+    assert whole.has_all_planes
+    assert not whole.has_all_lines
+    part = PauliLines.from_members("part", 3, whole.points, whole.lines[1:])
+    assert not part.has_all_planes
+    assert not build("affine-planes-3").has_all_planes
+    assert not build("lines-3").has_all_planes
 
 
 def test_lines_agree_with_the_scenario_built_pair_by_pair() -> None:

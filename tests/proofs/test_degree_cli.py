@@ -222,7 +222,8 @@ def test_the_same_seed_gives_the_same(degree) -> None:
         ("lines-3", "all", "lines"),
         ("elliptic-3", {"quadric": "YII"}, "lines"),
         ("hyperbolic-3", {"quadric": "III"}, "lines"),
-        ("planes-3", "all", 135),
+        ("planes-3", "all", "planes"),
+        ("affine-planes-3", "all", 945),
         ("perpset-3", 31, 15),
     ],
 )
@@ -254,7 +255,7 @@ def test_second_opinions_agree_and_wrong_bounds_are_noticed(name: str) -> None:
 def test_the_examples_of_the_format_page_are_valid() -> None:
     page = (ROOT / "docs" / "formats" / "degree.md").read_text(encoding="utf-8")
     examples = [json.loads(text) for text in re.findall(r"```json\n(.*?)```", page, re.DOTALL)]
-    assert len(examples) == 3
+    assert len(examples) == 4
     for example in examples:
         assert check(example["statement"], example["certificate"]).status == "valid"
         first, second = opinions(example["statement"], example["certificate"], 60)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from proofs.kernel import degree, packing
+from proofs.kernel import degree, packing, subspaces
 from proofs.kernel.counters import above, ones, transposed
 from proofs.kernel.degree import (
     AssignmentViolations,
@@ -17,10 +17,10 @@ from proofs.kernel.degree import (
     Exhaustive,
     check_assignment_violations,
     check_exhaustive,
-    lines,
 )
 from proofs.kernel.packing import Packing, check_packing
 from proofs.kernel.spectral import Spectral, check_spectral, spectral_bound
+from proofs.kernel.subspaces import lines
 from proofs.kernel.verdict import Rejected
 
 Refusal = Callable[[Callable[[], object]], tuple[str, ...]]
@@ -77,7 +77,7 @@ def quadric(label: str, bound: int) -> DegreeStatement:
         (("degree-lower-bound", 2, {"quadric": None}, "lines", 3), "statement.points.quadric"),
         (("degree-lower-bound", 2, {"form": "YI"}, "lines", 3), "statement.points"),
         (("degree-lower-bound", 2, {}, "lines", 3), "statement.points"),
-        (("degree-lower-bound", 2, "all", "planes", 3), "statement.contexts"),
+        (("degree-lower-bound", 2, "all", "solids", 3), "statement.contexts"),
         (("degree-lower-bound", 2, "all", [], 3), "statement.contexts"),
         (("degree-lower-bound", 2, "all", [["XX"]], 3), "statement.contexts[0]"),
         (("degree-lower-bound", 2, "all", [["XX", "ZZ", "YI"]], 0), "statement.contexts[0]"),
@@ -88,6 +88,7 @@ def quadric(label: str, bound: int) -> DegreeStatement:
         (("degree-lower-bound", 2, "all", [["XX", "ZZ", "YY"], ["YY", "ZZ", "XX"]], 0),
          "statement.contexts[1]"),
         (("degree-lower-bound", 2, ["XX", "ZZ"], [["XX", "ZZ", "YY"]], 0), "statement.contexts[0]"),
+        (("degree-lower-bound", 6, "all", "planes", 3), "statement.points"),
         (("degree-lower-bound", 2, "all", "lines", -1), "statement.bound"),
         (("degree-lower-bound", 2, "all", "lines", True), "statement.bound"),
         (("degree-lower-bound", 2, "all", "lines", 1.5), "statement.bound"),
@@ -137,6 +138,49 @@ def test_listed_points_keep_their_order() -> None:
     assert found == sorted(found)
     assert len(found) == 6
     assert list(lines(lower(1, ["X", "Y", "Z"]).points, 1)) == []
+
+
+def sign_of(labels: list[str]) -> int:
+    """Return 0 or 2: the power of i in a product, multiplied letter by letter."""
+    power, rest = 0, "I" * len(labels[0])
+    for label in labels:
+        for a, b in zip(rest, label, strict=True):
+            power += {"XY": 1, "YZ": 1, "ZX": 1, "YX": 3, "ZY": 3, "XZ": 3}.get(a + b, 0)
+        rest = times(rest, label)
+    assert set(rest) == {"I"}
+    return power % 4
+
+
+@pytest.mark.parametrize(
+    ("points", "count", "negative"),
+    [("all", 135, 54), ({"quadric": "YII"}, 0, 0), ({"quadric": "III"}, 30, 10)],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_planes_are_those_of_letters(
+    points: object, count: int, negative: int, turned: bool
+) -> None:
+    labels = [letters(code, 3) for code in lower(3, points, "planes").points]
+    if turned:  # an order in which the third point of a line may come first
+        labels = sorted(labels, key=lambda label: label[::-1])
+    place = {label: i for i, label in enumerate(labels)}
+    expected = {}
+    for a, b, c in combinations(labels, 3):
+        if commutes(a, b) and commutes(a, c) and commutes(b, c) and times(a, b) != c:
+            plane = {a, b, c, times(a, b), times(a, c), times(b, c), times(times(a, b), c)}
+            if plane <= place.keys():
+                row = tuple(sorted(place[label] for label in plane))
+                expected[row] = sign_of([labels[i] for i in row]) == 2
+    found = list(lower(3, labels, "planes").signed_contexts())
+    assert found == sorted(expected.items())
+    assert len(found) == count
+    assert sum(sign for _, sign in found) == negative
+
+
+def test_planes_are_limited(monkeypatch: pytest.MonkeyPatch, malformed: Refusal) -> None:
+    monkeypatch.setattr(subspaces, "MAX_CONTEXTS", 134)
+    statement = upper(3, "all", "planes", 0)
+    refused = malformed(lambda: check_assignment_violations(statement, AssignmentViolations(())))
+    assert refused[0] == "statement.contexts"
 
 
 # ---- assignments --------------------------------------------------------------------------

@@ -235,6 +235,7 @@ FALSE = {
     "degree-lower-lines-3-spectral": {"bound": 64},
     "degree-packing-copy-3": {"bound": 64},
     "degree-packing-doily": {"bound": 4},
+    "degree-planes-one-plane": {"bound": 1},
     "degree-section-elliptic-3": {"bound": 10},
     "degree-section-quadrics-3": {"bound": 64},
     "degree-upper-lines-3": {"bound": 62},

@@ -52,6 +52,19 @@ def contexts_of(statement: dict[str, Any], times: Product) -> Contexts:
             if clashes(a, b) % 2 == 0 and c in known:
                 result[frozenset((a, b, c))] = times([a, b, c])[0] == 2
         return tuple(result.items())
+    if given == "planes":
+        if len(points) > 1023:
+            raise ValueError(points)
+        known = set(points)
+        partners = {a: {b for b in points if not clashes(a, b) % 2} for a in points}
+        for a, b in combinations(points, 2):
+            line = {a, b, times([a, b])[1]}
+            if b in partners[a] and line <= known:
+                for c in (partners[a] & partners[b]) - line:
+                    plane = line | {c} | {times([c, d])[1] for d in line}
+                    if plane <= known:
+                        result[frozenset(plane)] = times(sorted(plane))[0] == 2
+        return tuple(result.items())
     for context in given:
         power, rest = times(context)
         proper = len(set(context)) == len(context) > 1 and rest == identity
