@@ -304,7 +304,7 @@ CLAIMS: tuple[Claim, ...] = (
         OURS,
         "R3, k >= 3: binom(n,k) - min(k-1, n-k+1) bits suffice; below the paper's figure if n > k",
         R3,
-        "proof in words; overlaps computed",
+        "proof in words and in Rocq; overlaps computed",
         Status.ARGUED,
         _core_overlaps,
         rocq=("r3_core_families_share", "r3_upper_bound"),

@@ -23,6 +23,7 @@ class Status(Enum):
 
     PROVED = "the kernel accepted a certificate of the whole statement"
     VERIFIED = "exact computation agrees on every case listed; other cases are not covered"
+    MEASURED = "floating-point runs came out as stated, within the error stated; not a proof"
     ARGUED = "a proof in words in docs/derivations; only the parts listed are machine-checked"
     FAILED = "a check did not come out as claimed"
     TIMED_OUT = "a time limit was reached; nothing is known"
@@ -44,6 +45,8 @@ class Evidence:
         failures: one line for everything that did not come out as claimed.
         detail: what was checked, in one line.
         timed_out: whether a search stopped at its time limit.
+        measurements: floating-point runs and comparisons made besides; they prove nothing, and a
+            claim that rests on them alone has the status MEASURED at most.
     """
 
     documents: tuple[Document, ...] = ()
@@ -51,6 +54,7 @@ class Evidence:
     failures: tuple[str, ...] = ()
     detail: str = ""
     timed_out: bool = False
+    measurements: int = 0
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,7 @@ class Outcome:
         verdicts: the certificates with the kernel's verdicts.
         cases: exact comparisons made besides the certificates.
         seconds: wall time.
+        measurements: floating-point runs and comparisons made besides.
     """
 
     claim: Claim
@@ -103,6 +108,7 @@ class Outcome:
     verdicts: tuple[tuple[Document, Verdict], ...]
     cases: int
     seconds: float
+    measurements: int = 0
 
 
 def postpone(claim: Claim) -> Outcome:
@@ -152,10 +158,15 @@ def decide(claim: Claim, seed: int) -> Outcome:
         status = Status.FAILED
     elif evidence.timed_out:
         status = Status.TIMED_OUT
-    elif not verdicts and not evidence.cases:
+    elif not verdicts and not evidence.cases and not evidence.measurements:
         status, failures = Status.FAILED, ("nothing was checked",)
+    elif not verdicts and not evidence.cases and claim.success is not Status.MEASURED:
+        status = Status.FAILED
+        failures = (f"{claim.success.name.lower()}, but only floating-point runs were made",)
     else:
         status = claim.success
     seconds = time.perf_counter() - started
     detail = failures[0] if failures else evidence.detail
-    return Outcome(claim, status, detail, failures, verdicts, evidence.cases, seconds)
+    return Outcome(
+        claim, status, detail, failures, verdicts, evidence.cases, seconds, evidence.measurements
+    )

@@ -116,11 +116,13 @@ def _summary(outcomes: list[Outcome], wanted: int, seconds: float) -> str:
     certificates = sum(len(outcome.verdicts) for outcome in outcomes)
     accepted = sum(bool(verdict) for outcome in outcomes for _, verdict in outcome.verdicts)
     cases = sum(outcome.cases for outcome in outcomes)
+    runs = sum(outcome.measurements for outcome in outcomes)
+    measured = f", {runs} measurements" if runs else ""
     said = ", ".join(f"{count} {word}" for word, count in counts.items()) or "nothing decided"
     decided = sum(outcome.status.name != "NOT_RUN" for outcome in outcomes)
     return (
         f"{decided} of {wanted} claims: {said}; {accepted} of {certificates} certificates "
-        f"accepted, {cases} exact comparisons; {seconds:.1f} s"
+        f"accepted, {cases} exact comparisons{measured}; {seconds:.1f} s"
     )
 
 
@@ -193,6 +195,7 @@ def _claim_data(outcome: Outcome) -> dict[str, Any]:
         "detail": outcome.detail,
         "failures": list(outcome.failures),
         "cases": outcome.cases,
+        "measurements": outcome.measurements,
         "certificates": [
             {
                 "name": document.name,

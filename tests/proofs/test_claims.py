@@ -87,6 +87,17 @@ def test_checking_nothing_is_a_failure() -> None:
     assert decide(_claim(lambda _rng: Evidence()), 0).status is Status.FAILED
 
 
+def test_floating_point_runs_alone_prove_nothing() -> None:
+    outcome = decide(_claim(lambda _rng: Evidence(measurements=5)), 0)
+    assert outcome.status is Status.FAILED
+    assert outcome.failures == ("proved, but only floating-point runs were made",)
+    measured = dataclasses.replace(
+        _claim(lambda _rng: Evidence(measurements=5)), success=Status.MEASURED
+    )
+    outcome = decide(measured, 0)
+    assert (outcome.status, outcome.measurements) == (Status.MEASURED, 5)
+
+
 def test_a_time_out_is_called_one() -> None:
     outcome = decide(_claim(lambda _rng: Evidence(timed_out=True, detail="60 s")), 0)
     assert outcome.status is Status.TIMED_OUT
