@@ -141,7 +141,7 @@ def write(folder: Path, images: bytes, labels: bytes) -> None:
 def test_idx_reads_what_was_written(tmp_path: Path) -> None:
     pixels = np.random.default_rng(0).integers(0, 256, (3, 28, 28), dtype=np.uint8)
     write(tmp_path, idx_file((3, 28, 28), pixels.tobytes()), idx_file((3,), bytes([7, 0, 9])))
-    images, labels = idx.read_mnist(tmp_path, "train", check=False)
+    images, labels = idx.read_mnist(tmp_path, "train")
     assert (images * 255 == pixels).all()
     assert labels.tolist() == [7, 0, 9]
     assert digits.shrunk(images)[0, 0, 0] == pytest.approx(pixels[0, 4:6, 4:6].mean() / 255)
@@ -163,21 +163,36 @@ def test_idx_reads_what_was_written(tmp_path: Path) -> None:
 def test_idx_rejects(tmp_path: Path, images: bytes, labels: bytes, told: str) -> None:
     write(tmp_path, images, labels)
     with pytest.raises(InputError, match=told):
-        idx.read_mnist(tmp_path, "train", check=False)
-
-
-def test_idx_checksum(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    images, labels = idx_file((1, 28, 28), bytes(784)), idx_file((1,), b"\0")
-    write(tmp_path, images, labels)
-    with pytest.raises(InputError, match="MD5"):
         idx.read_mnist(tmp_path, "train")
-    for name, data in (("images-idx3", images), ("labels-idx1", labels)):
-        digest = hashlib.md5(data, usedforsecurity=False).hexdigest()
-        monkeypatch.setitem(idx.MD5, f"train-{name}-ubyte.gz", digest)
+
+
+def sums_line(path: Path, mark: str = " ") -> str:
+    return f"{hashlib.sha256(path.read_bytes()).hexdigest()} {mark}{path.name}\n"
+
+
+def test_idx_checksums(tmp_path: Path) -> None:
+    write(tmp_path, idx_file((1, 28, 28), bytes(784)), idx_file((1,), b"\0"))
+    images, labels = sorted(tmp_path.iterdir())
+    sums = tmp_path / idx.SUMS
+    sums.write_text(sums_line(images) + sums_line(labels, "*"))
     assert len(idx.read_mnist(tmp_path, "train")[0]) == 1
+    images.write_bytes(idx_file((1, 28, 28), bytes(783) + b"\1"))
+    with pytest.raises(InputError, match=r"images.*expected SHA-256"):
+        idx.read_mnist(tmp_path, "train")
+    sums.write_text(sums_line(images))
+    with pytest.raises(InputError, match=r"labels.*a line in SHA256SUMS"):
+        idx.read_mnist(tmp_path, "train")
 
 
-def test_digits_from_mnist_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("text", ["abc  file\n", "0" * 64 + "\n", "0" * 64 + " x\n", "\n"])
+def test_idx_checksums_that_are_none(tmp_path: Path, text: str) -> None:
+    write(tmp_path, idx_file((1, 28, 28), bytes(784)), idx_file((1,), b"\0"))
+    (tmp_path / idx.SUMS).write_text(text)
+    with pytest.raises(InputError, match="line 1"):
+        idx.read_mnist(tmp_path, "train")
+
+
+def test_digits_from_mnist_files(tmp_path: Path) -> None:
     for part in ("train", "t10k"):
         count = 8
         pixels = np.random.default_rng(1).integers(0, 256, (count, 28, 28), dtype=np.uint8)
@@ -185,10 +200,7 @@ def test_digits_from_mnist_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
             ("images-idx3", idx_file((count, 28, 28), pixels.tobytes())),
             ("labels-idx1", idx_file((count,), bytes([0, 1] * 4))),
         ):
-            name = f"{part}-{kind}-ubyte.gz"
-            (tmp_path / name).write_bytes(data)
-            digest = hashlib.md5(data, usedforsecurity=False).hexdigest()
-            monkeypatch.setitem(idx.MD5, name, digest)
+            (tmp_path / f"{part}-{kind}-ubyte.gz").write_bytes(data)
     task = Digits((0, 1), folder=tmp_path)
     assert [task.size(split) for split in Split] == [6, 2, 8]
 
