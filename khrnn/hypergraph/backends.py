@@ -1,0 +1,399 @@
+"""All simulators of the k-HRNN behind one interface.
+
+What belongs here: the table of backends, the choice among them, and translating, conditioning and
+sampling with any of them. What does not: how a backend works (``exact``, ``dense``,
+``constraints``, ``tableau``).
+
+Every backend gives the same exact rational probabilities; they differ in what they can reach:
+
+- ``exact``: integer amplitudes, n <= 24; the reference that verified results use.
+- ``signs``: any k; phase polynomial and a packed dense remainder of at most 2^33 entries.
+- ``tableau``: k <= 2, thousands of qubits, through stim (extra ``stim``).
+- ``phase``: any n where ranks of quadratic forms suffice: every sentence with k <= 2; for k = 3,
+  among others, diagonal tokens and first measurements. It raises ``OutsideClassError`` elsewhere.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Protocol, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from contextuality.errors import InputError
+from khrnn.hypergraph.cell import choose_outcome
+from khrnn.hypergraph.exact import MAX_QUBITS, ExactCell, Run, outcome_law
+from khrnn.hypergraph.frame import Choose, FrameSimulator, OutsideClassError
+from khrnn.tasks.sentences import Sentence, Translation, check_sizes, check_words
+from khrnn.tasks.tokens import Entangle, Measure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from contextuality.group import GroupElement
+    from khrnn.types import Outcome, VertexMask, Word, Words
+
+__all__ = [
+    "BACKENDS",
+    "Backend",
+    "OutsideClassError",
+    "Simulator",
+    "choose_backend",
+    "conditional_law",
+    "sample_outcomes",
+    "simulate",
+]
+
+EXACT_UP_TO = 8
+"""Up to this n, ``auto`` takes the reference simulator: nothing is gained by another."""
+
+SIGNS_UP_TO = 24
+"""Up to this n, ``auto`` takes the dense backend for k >= 3 without a trial."""
+
+
+class Simulator(Protocol):
+    """A state that direct tokens change in place."""
+
+    def entangle(self, edge: VertexMask) -> None:
+        """Apply the controlled phase of an edge."""
+        ...
+
+    def measure(self, element: GroupElement, choose: Choose) -> Outcome:
+        """Measure a Hermitian element; choose is told the exact probability of +1."""
+        ...
+
+    def copy(self) -> Self:
+        """Return an independent copy."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """A way to simulate.
+
+    Attributes:
+        name: as the command line has it.
+        start: from (n, k) to a simulator in |+>^n.
+        refusal: from (n, k) to the reason why this backend can't serve these sizes, or None.
+    """
+
+    name: str
+    start: Callable[[int, int], Simulator]
+    refusal: Callable[[int, int], str | None]
+
+
+class _ExactSimulator:
+    """The reference cell in this interface."""
+
+    def __init__(self, n: int, k: int) -> None:
+        self._cell = ExactCell(n, k)
+        self._state = self._cell.start()
+
+    def entangle(self, edge: VertexMask) -> None:
+        self._state, _ = self._cell.step(self._state, Entangle(edge), None)
+
+    def measure(self, element: GroupElement, choose: Choose) -> Outcome:
+        outcome = choose(outcome_law(self._state, element))
+        self._state, _ = self._cell.step(self._state, Measure(element), outcome)
+        return outcome
+
+    def copy(self) -> _ExactSimulator:
+        twin = _ExactSimulator.__new__(_ExactSimulator)
+        twin._cell, twin._state = self._cell, self._state  # states are never changed in place
+        return twin
+
+
+def _start_signs(n: int, k: int) -> Simulator:
+    from khrnn.hypergraph.dense import DenseRemainder  # noqa: PLC0415 - brings numba on use
+
+    del k
+    return FrameSimulator(n, DenseRemainder())
+
+
+def _start_tableau(n: int, k: int) -> Simulator:
+    from khrnn.hypergraph.tableau import TableauSimulator  # noqa: PLC0415 - brings stim
+
+    del k
+    return TableauSimulator(n)
+
+
+def _start_phase(n: int, k: int) -> Simulator:
+    from khrnn.hypergraph.constraints import ConstraintRemainder  # noqa: PLC0415
+
+    del k
+    return FrameSimulator(n, ConstraintRemainder())
+
+
+def _never(n: int, k: int) -> str | None:
+    del n, k
+    return None
+
+
+BACKENDS = {
+    backend.name: backend
+    for backend in (
+        Backend(
+            "exact",
+            _ExactSimulator,
+            lambda n, _: f"n = {n} above {MAX_QUBITS}" if n > MAX_QUBITS else None,
+        ),
+        Backend("signs", _start_signs, _never),
+        Backend(
+            "tableau", _start_tableau, lambda _, k: f"edges of k = {k} vertices" if k > 2 else None
+        ),
+        Backend("phase", _start_phase, _never),
+    )
+}
+"""The backends by name."""
+
+
+def choose_backend(n: int, k: int, sentences: Iterable[Sentence] = ()) -> Backend:
+    """Pick the backend that is expected to be fastest among those that can serve.
+
+    Args:
+        n: number of qubits.
+        k: edge size.
+        sentences: what is to be simulated, if known: for k >= 3 and n > 24, the polynomial
+            backend is taken if it gets through all of them in a trial with outcomes drawn from
+            a fixed seed.
+
+    Returns:
+        ``exact`` for n <= 8; for k <= 2 ``tableau``, or ``phase`` without stim; for k >= 3
+        ``signs`` for n <= 24, and beyond it ``phase`` after a trial without refusal, else
+        ``signs``.
+
+    Raises:
+        InputError: sizes out of range.
+
+    Example:
+        >>> choose_backend(3, 3).name, choose_backend(20, 3).name
+        ('exact', 'signs')
+    """
+    check_sizes(n, k)
+    if n <= EXACT_UP_TO:
+        return BACKENDS["exact"]
+    if k <= 2:
+        return BACKENDS["tableau" if importlib.util.find_spec("stim") else "phase"]
+    if n <= SIGNS_UP_TO:
+        return BACKENDS["signs"]
+    phase = BACKENDS["phase"]
+    trial = np.random.default_rng(0)
+    known = False
+    try:
+        for sentence in sentences:
+            known = True
+            _translate(phase, sentence, trial)
+    except OutsideClassError:
+        return BACKENDS["signs"]
+    return phase if known else BACKENDS["signs"]
+
+
+def simulate(
+    sentences: Sequence[Sentence], *, backend: str = "auto", rng: np.random.Generator
+) -> list[Translation]:
+    """Translate sentences, sampling every outcome from the exact law.
+
+    Args:
+        sentences: the inputs, direct or compiled, of any sizes.
+        backend: a name of ``BACKENDS``, or ``auto``, which chooses per pair (n, k).
+        rng: the source of randomness; outcomes are drawn by integer arithmetic, so two backends
+            that start from the same generator return the same translations.
+
+    Returns:
+        One translation per sentence, its probabilities exact.
+
+    Raises:
+        InputError: an unknown backend, or sizes it refuses.
+        OutsideClassError: a sentence the backend can't follow; it names the reason.
+
+    Source:
+        Ours.
+
+    Example:
+        >>> from contextuality.group import GroupElement
+        >>> sentence = Sentence(40, 3, (Entangle(0b111), Measure(GroupElement.x(40, [0]))))
+        >>> [translation] = simulate([sentence], rng=np.random.default_rng(1))
+        >>> translation.words, translation.probability
+        ((None, 1), Fraction(3, 4))
+    """
+    chosen = _resolve(sentences, backend)
+    return [_translate(chosen[s.n, s.k], s, rng) for s in sentences]
+
+
+def conditional_law(sentence: Sentence, words: Words, *, backend: str = "auto") -> Run:
+    """Compute the exact probability of a translation with any backend.
+
+    Args:
+        sentence: the input.
+        words: one word per token.
+        backend: a name of ``BACKENDS``, or ``auto``.
+
+    Returns:
+        What ``exact.run`` returns: the joint probability and the conditionals, which end with
+        the first 0.
+
+    Raises:
+        InputError: words that do not fit, an unknown backend, or sizes it refuses.
+        OutsideClassError: a sentence the backend can't follow.
+
+    Example:
+        >>> from contextuality.group import GroupElement
+        >>> sentence = Sentence(2, 2, (Measure(GroupElement.x(2, [0])),))
+        >>> conditional_law(sentence, (-1,), backend="phase")
+        Run(joint=Fraction(0, 1), conditionals=(Fraction(0, 1),))
+    """
+    check_words(sentence, words)
+    simulator = _resolve([sentence], backend)[sentence.n, sentence.k].start(sentence.n, sentence.k)
+    outcomes = iter([word for word in words if word is not None])
+    chances: list[Fraction] = []
+    impossible = False
+
+    def follow(chance: Fraction) -> int:
+        nonlocal impossible
+        word = next(outcomes)
+        chances.append(chance if word == 1 else 1 - chance)
+        if not chances[-1]:
+            impossible = True
+            raise _ImpossibleError
+        return word
+
+    try:
+        for token in sentence.direct:
+            if isinstance(token, Entangle):
+                simulator.entangle(token.edge)
+            else:
+                simulator.measure(token.element, follow)
+    except _ImpossibleError:
+        last = sentence.outcome_positions[len(chances) - 1]
+        conditionals = _spread(words[: last + 1], chances)
+        return Run(Fraction(0), conditionals)
+    return Run(_product(chances), _spread(words, chances))
+
+
+def sample_outcomes(
+    sentence: Sentence, shots: int, rng: np.random.Generator, *, backend: str = "auto"
+) -> npt.NDArray[np.int8]:
+    """Sample the outcomes of a sentence many times.
+
+    Shots with equal outcomes so far share one state, so the work grows with the number of
+    different outcome strings that occur, not with the shots.
+
+    Args:
+        sentence: the input.
+        shots: number of samples, at least 0.
+        rng: the source of randomness.
+        backend: a name of ``BACKENDS``, or ``auto``.
+
+    Returns:
+        Outcomes +1 and -1, shape (shots, measurements), rows in random order.
+
+    Raises:
+        InputError: a negative number of shots, an unknown backend, or sizes it refuses.
+        OutsideClassError: a sentence the backend can't follow.
+
+    Example:
+        >>> from contextuality.group import GroupElement
+        >>> x0 = Measure(GroupElement.x(2, [0]))
+        >>> sample_outcomes(Sentence(2, 2, (x0, x0)), 2, np.random.default_rng(1)).tolist()
+        [[1, 1], [1, 1]]
+    """
+    if shots < 0:
+        raise InputError(where="shots", expected="at least 0", found=str(shots))
+    start = _resolve([sentence], backend)[sentence.n, sentence.k].start(sentence.n, sentence.k)
+    direct = sentence.direct
+    result = np.zeros((shots, len(sentence.outcome_positions)), dtype=np.int8)
+    # Depth first: (state, rows of the result, next token, next column).
+    open_branches: list[tuple[Simulator, npt.NDArray[np.int64], int, int]] = []
+    if shots:
+        open_branches.append((start, np.arange(shots), 0, 0))
+    while open_branches:
+        simulator, rows, position, column = open_branches.pop()
+        while position < len(direct):
+            token = direct[position]
+            position += 1
+            if isinstance(token, Entangle):
+                simulator.entangle(token.edge)
+                continue
+            before = simulator.copy() if rows.size > 1 else None
+            drawn: list[int] = []
+
+            def split(
+                chance: Fraction,
+                token: Measure = token,
+                count: int = rows.size,
+                drawn: list[int] = drawn,
+            ) -> int:
+                drawn += [choose_outcome(chance, rng, token) for _ in range(count)]
+                return drawn[0]
+
+            taken = simulator.measure(token.element, split)
+            outcomes = np.array(drawn, dtype=np.int8)
+            result[rows, column] = outcomes
+            other = rows[outcomes != taken]
+            if other.size and before is not None:
+                before.measure(token.element, _always(-taken))
+                open_branches.append((before, other, position, column + 1))
+            rows = rows[outcomes == taken]
+            column += 1
+    return result
+
+
+def _always(outcome: Outcome) -> Choose:
+    return lambda _: outcome
+
+
+class _ImpossibleError(Exception):
+    """Leaves a simulation at a word of probability 0."""
+
+
+def _translate(backend: Backend, sentence: Sentence, rng: np.random.Generator) -> Translation:
+    simulator = backend.start(sentence.n, sentence.k)
+    chances: list[Fraction] = []
+    outcomes: list[int] = []
+    for token in sentence.direct:
+        if isinstance(token, Entangle):
+            simulator.entangle(token.edge)
+            continue
+
+        def draw(chance: Fraction, token: Measure = token) -> int:
+            outcome = choose_outcome(chance, rng, token)
+            chances.append(chance if outcome == 1 else 1 - chance)
+            return outcome
+
+        outcomes.append(simulator.measure(token.element, draw))
+    words = sentence.words(outcomes)
+    return Translation(words, _spread(words, chances), _product(chances))
+
+
+def _resolve(sentences: Sequence[Sentence], name: str) -> dict[tuple[int, int], Backend]:
+    """The backend for every pair (n, k) that occurs."""
+    groups: dict[tuple[int, int], list[Sentence]] = {}
+    for sentence in sentences:
+        groups.setdefault((sentence.n, sentence.k), []).append(sentence)
+    if name == "auto":
+        return {sizes: choose_backend(*sizes, group) for sizes, group in groups.items()}
+    if name not in BACKENDS:
+        raise InputError(
+            where="backend", expected=" or ".join(["auto", *BACKENDS]), found=repr(name)
+        )
+    backend = BACKENDS[name]
+    for sizes in groups:
+        if reason := backend.refusal(*sizes):
+            raise InputError(where=f"{name} backend", expected="sizes it can serve", found=reason)
+    return dict.fromkeys(groups, backend)
+
+
+def _spread(words: Sequence[Word], chances: Sequence[Fraction]) -> tuple[Fraction, ...]:
+    """The conditionals of all tokens: 1 for a blank."""
+    following: Iterator[Fraction] = iter(chances)
+    return tuple(Fraction(1) if word is None else next(following) for word in words)
+
+
+def _product(chances: Sequence[Fraction]) -> Fraction:
+    joint = Fraction(1)
+    for chance in chances:
+        joint *= chance
+    return joint

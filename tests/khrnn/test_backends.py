@@ -1,0 +1,428 @@
+"""Every backend against the reference simulator, stim and its own numpy twins."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import stim
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contextuality.errors import InputError
+from contextuality.group import GroupElement
+from contextuality.polynomial import BooleanPolynomial
+from khrnn.hypergraph import _kernels, _plain
+from khrnn.hypergraph.backends import (
+    BACKENDS,
+    OutsideClassError,
+    choose_backend,
+    conditional_law,
+    sample_outcomes,
+    simulate,
+)
+from khrnn.hypergraph.constraints import MAX_EQUATIONS
+from khrnn.hypergraph.dense import DenseRemainder, packed_table
+from khrnn.hypergraph.exact import distribution, run
+from khrnn.hypergraph.frame import FrameSimulator
+from khrnn.hypergraph.law import sentence_probability
+from khrnn.hypergraph.quadratic import (
+    add_variable,
+    exact_bias,
+    quadratic_bias,
+    split,
+    substitute,
+)
+from khrnn.tasks.hsmt import random_sentence
+from khrnn.tasks.sentences import Sentence
+from khrnn.tasks.tokens import Entangle, Measure
+
+SIZES = st.integers(1, 7).flatmap(lambda n: st.tuples(st.just(n), st.integers(1, min(n, 4))))
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+def diagonal(text: str, n: int) -> Measure:
+    return Measure(GroupElement.diagonal(BooleanPolynomial.parse(text, n)))
+
+
+def agree_with_reference(sentence: Sentence, seed: int) -> set[str]:
+    """Compare the translations of all backends, drawn from equal generators; name who answered."""
+    [reference] = simulate([sentence], backend="exact", rng=np.random.default_rng(seed))
+    answered = set()
+    for name, backend in BACKENDS.items():
+        if backend.refusal(sentence.n, sentence.k):
+            continue
+        try:
+            [found] = simulate([sentence], backend=name, rng=np.random.default_rng(seed))
+        except OutsideClassError:
+            assert name == "phase"
+            assert sentence.k >= 3
+            continue
+        assert found == reference, name
+        answered.add(name)
+    return answered
+
+
+# --- all backends, one law ----------------------------------------------------------------
+
+
+@given(SIZES, SEEDS, st.booleans())
+@settings(deadline=None, max_examples=80)
+def test_backends_draw_the_same_translations(
+    sizes: tuple[int, int], seed: int, compiled: bool
+) -> None:
+    rng = np.random.default_rng(seed)
+    sentence = random_sentence(*sizes, 24, rng, compiled=compiled)
+    assert agree_with_reference(sentence, seed) >= {"exact", "signs"}
+
+
+def test_packed_words_agree_with_the_reference() -> None:
+    """Enough qubits that the dense remainder keeps whole words, folds and slices them."""
+    answered: list[str] = []
+    for seed in range(24):
+        rng = np.random.default_rng([5, seed])
+        n, k = 9 + seed % 5, 2 + seed % 4
+        sentence = random_sentence(n, k, 40, rng)
+        answered += agree_with_reference(sentence, seed)
+    assert answered.count("signs") == 24
+    assert "phase" in answered
+    assert "tableau" in answered
+
+
+def test_long_sentences_outgrow_one_byte() -> None:
+    """Many generators of many hypergraphs: amplitudes beyond int8, many frames."""
+    rng = np.random.default_rng(6)
+    n = 8
+    tokens: list[Entangle | Measure] = []
+    for _ in range(50):
+        for _ in range(3):
+            tokens.append(Entangle(sum(1 << i for i in rng.permutation(n)[:3].tolist())))
+        tokens.append(Measure(GroupElement.x(n, [int(rng.integers(0, n))])))
+        if rng.integers(0, 2):
+            shift = int(rng.integers(1, 1 << n))
+            tokens.append(Measure(GroupElement(shift, BooleanPolynomial.zero(n))))
+    sentence = Sentence(n, 3, tuple(tokens))
+    assert "signs" in agree_with_reference(sentence, 1)
+    simulator = FrameSimulator(n, DenseRemainder())
+    widest = 0
+    for token in tokens:
+        if isinstance(token, Entangle):
+            simulator.entangle(token.edge)
+        else:
+            simulator.measure(token.element, lambda chance: 1 if chance else -1)
+        values = simulator.remainder._integers  # type: ignore[attr-defined]
+        widest = max(widest, 0 if values is None else values.dtype.itemsize)
+    assert widest > 1
+
+
+@given(SIZES, SEEDS)
+@settings(deadline=None, max_examples=60)
+def test_conditional_law_is_the_reference_run(sizes: tuple[int, int], seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    sentence = random_sentence(*sizes, 12, rng)
+    words = sentence.words(
+        [int(word) for word in rng.choice([-1, 1], len(sentence.outcome_positions))]
+    )
+    truth = run(sentence, words)
+    for name, backend in BACKENDS.items():
+        if backend.refusal(*sizes):
+            continue
+        try:
+            assert conditional_law(sentence, words, backend=name) == truth, name
+        except OutsideClassError:
+            assert name == "phase"
+
+
+def test_sampled_outcomes_follow_the_law() -> None:
+    """Shared prefixes draw each branch as often as its probability says: within 5 sigma."""
+    n = 3
+    sentence = Sentence(
+        n,
+        3,
+        (
+            Entangle(0b111),
+            diagonal("z0*z1", n),
+            Measure(GroupElement.x(n, [2])),
+            Measure(GroupElement.x(n, [0])),
+        ),
+    )
+    law = distribution(sentence)
+    shots = 4000
+    for name in ("exact", "signs"):
+        rows = sample_outcomes(sentence, shots, np.random.default_rng(3), backend=name)
+        assert rows.shape == (shots, 3)
+        seen = {tuple(row) for row in rows.tolist()}
+        assert seen <= set(law)
+        for outcomes, chance in law.items():
+            count = int((rows == outcomes).all(axis=1).sum())
+            p = float(chance)
+            assert abs(count - shots * p) <= 5 * (shots * p * (1 - p)) ** 0.5 + 1e-9
+    assert sample_outcomes(sentence, 0, np.random.default_rng(3)).shape == (0, 3)
+
+
+# --- beyond the reference -----------------------------------------------------------------
+
+
+def test_thousands_of_qubits_with_known_laws() -> None:
+    """Disjoint triples: every law factorizes and is known by hand."""
+    n = 3000
+    edges = [0b111 << 3 * i for i in range(n // 3)]
+    tokens: tuple[Entangle | Measure, ...] = tuple(Entangle(edge) for edge in edges)
+    pair = BooleanPolynomial(n, frozenset({0b011 << 6, 0b011 << 9}))
+    sentence = Sentence(
+        n,
+        3,
+        (
+            *tokens,
+            Measure(GroupElement.x(n, [0])),
+            Measure(GroupElement.x(n, [3, 6, 9])),
+            Measure(GroupElement.diagonal(pair)),
+        ),
+    )
+    words = sentence.words([-1, 1, -1])
+    # P(d_0 f = 1) = 1/4. <X3 X6 X9> is the product of three biases 1/2. The last is measured
+    # with z0 and the triple 1 disturbed; the counting law, on the qubits concerned, is the oracle.
+    first = conditional_law(sentence, words, backend="phase")
+    measured = [c for c, w in zip(first.conditionals, words, strict=True) if w is not None]
+    assert measured[:2] == [Fraction(1, 4), Fraction(9, 16)]
+    small = Sentence(
+        12,
+        3,
+        (
+            *(Entangle(0b111 << 3 * i) for i in range(4)),
+            Measure(GroupElement.x(12, [0])),
+            Measure(GroupElement.x(12, [3, 6, 9])),
+            Measure(
+                GroupElement.diagonal(BooleanPolynomial(12, frozenset({0b011 << 6, 0b011 << 9})))
+            ),
+        ),
+    )
+    assert first.joint == sentence_probability(small, small.words([-1, 1, -1]))
+
+
+def test_graph_states_of_a_thousand_qubits_agree_with_stim() -> None:
+    n = 400
+    rng = np.random.default_rng(8)
+    pairs = [sorted(rng.permutation(n)[:2].tolist()) for _ in range(1200)]
+    tokens: list[Entangle | Measure] = [Entangle(1 << i | 1 << j) for i, j in pairs]
+    simulator = stim.TableauSimulator(seed=3)
+    simulator.h(*range(n))
+    for i, j in pairs:
+        simulator.cz(i, j)
+    outcomes: list[int] = []
+    chances: list[Fraction] = []
+    state = simulator.current_inverse_tableau().inverse()
+    for step in range(60):
+        if step % 3 == 0:  # a stabilizer of the graph state, disturbed by what came before
+            pauli = state.z_output(int(rng.integers(0, n)))
+        else:
+            pauli = stim.PauliString(n)
+            for q in rng.permutation(n)[:3].tolist():
+                pauli[q] = int(rng.choice([1, 3]))
+        x, z = pauli.to_numpy()
+        shift = sum(1 << q for q in np.flatnonzero(x).tolist())
+        phase = frozenset(1 << q for q in np.flatnonzero(z).tolist())
+        assert pauli.sign == 1 or not (x & z).any()
+        element = GroupElement(shift, BooleanPolynomial(n, phase))
+        if (x & z).sum() % 4 == 2:
+            element = element.negate()
+        if pauli.sign == -1:
+            element = element.negate()
+        chances.append(Fraction(1 + simulator.peek_observable_expectation(pauli), 2))
+        outcomes.append(-1 if simulator.measure_observable(pauli) else 1)
+        tokens.append(Measure(element))
+    sentence = Sentence(n, 2, tuple(tokens))
+    words = sentence.words(outcomes)
+    expected = [c if w == 1 else 1 - c for c, w in zip(chances, outcomes, strict=True)]
+    assert len(set(expected)) == 2
+    for name in ("phase", "tableau", "signs"):
+        found = conditional_law(sentence, words, backend=name)
+        measured = [c for c, w in zip(found.conditionals, words, strict=True) if w is not None]
+        assert measured == expected, name
+
+
+def test_commuting_diagonals_stay_polynomial_up_to_the_stated_number() -> None:
+    n = 4 * MAX_EQUATIONS
+    chain = [diagonal(f"z{2 * i}*z{2 * i + 1} + z{2 * i + 2}*z{2 * i + 3}", n) for i in range(8)]
+    sentence = Sentence(n, 3, tuple(chain))
+    words = sentence.words([1] * 8)
+    small = Sentence(18, 3, tuple(diagonal(str(t.element.phase), 18) for t in chain))
+    assert conditional_law(sentence, words, backend="phase") == run(small, small.words([1] * 8))
+    many = Sentence(
+        n, 3, tuple(diagonal(f"z{2 * i}*z{2 * i + 1}", n) for i in range(MAX_EQUATIONS + 1))
+    )
+    with pytest.raises(OutsideClassError, match="at most 10 random outcomes"):
+        simulate([many], backend="phase", rng=np.random.default_rng(0))
+
+
+# --- refusals -----------------------------------------------------------------------------
+
+
+def test_refusals_name_backend_and_reason() -> None:
+    rng = np.random.default_rng(0)
+    with pytest.raises(InputError, match=r"tableau backend: .*k = 3"):
+        simulate([Sentence(3, 3, ())], backend="tableau", rng=rng)
+    with pytest.raises(InputError, match=r"exact backend: .*n = 25 above 24"):
+        simulate([Sentence(25, 3, ())], backend="exact", rng=rng)
+    with pytest.raises(InputError, match="auto or exact or signs or tableau or phase, found 'gpu'"):
+        simulate([], backend="gpu", rng=rng)
+    disturbed = Sentence(
+        3, 3, (Entangle(7), Measure(GroupElement.x(3, [0])), Measure(GroupElement.x(3, [1])))
+    )
+    with pytest.raises(OutsideClassError, match="shifts of qubits that no earlier"):
+        simulate([disturbed], backend="phase", rng=rng)
+    with pytest.raises(InputError, match="shots"):
+        sample_outcomes(disturbed, -1, rng)
+
+
+def test_too_many_live_variables_are_refused_before_they_are_allocated() -> None:
+    simulator = FrameSimulator(40, DenseRemainder(max_live=10))
+    for i in range(0, 20, 2):
+        simulator.entangle(1 << 39 | 0b11 << i)
+    with pytest.raises(OutsideClassError, match="at most 10 live variables"):
+        simulator.measure(GroupElement.x(40, [39]), lambda _: 1)
+
+
+def test_a_choice_that_raises_leaves_the_state() -> None:
+    for name in ("exact", "signs", "tableau", "phase"):
+        simulator = BACKENDS[name].start(2, 2)
+        simulator.entangle(0b11)
+
+        def stop(_: Fraction) -> int:
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            simulator.measure(GroupElement.x(2, [0]), stop)
+        seen: list[Fraction] = []
+        xz = GroupElement(1, BooleanPolynomial.variable(2, 1))
+        simulator.measure(xz, lambda chance, seen=seen: seen.append(chance) or 1)
+        assert seen == [1], name
+
+
+def test_choice_of_backend() -> None:
+    assert choose_backend(8, 2).name == "exact"
+    assert choose_backend(9, 2).name == "tableau"
+    assert choose_backend(24, 3).name == "signs"
+    assert choose_backend(40, 3).name == "signs"
+    x0 = Measure(GroupElement.x(40, [0]))
+    x1 = Measure(GroupElement.x(40, [1]))
+    easy = Sentence(40, 3, (Entangle(7), x0))
+    assert choose_backend(40, 3, [easy]).name == "phase"
+    assert choose_backend(40, 3, [easy, Sentence(40, 3, (Entangle(7), x0, x1))]).name == "signs"
+    with pytest.raises(InputError, match="k"):
+        choose_backend(2, 3)
+
+
+# --- the parts ----------------------------------------------------------------------------
+
+
+def polynomials(n: int, most: int) -> st.SearchStrategy[set[int]]:
+    masks = [m for m in range(1 << n) if m.bit_count() <= most]
+    return st.sets(st.sampled_from(masks))
+
+
+@given(polynomials(7, 2))
+@settings(deadline=None, max_examples=300)
+def test_quadratic_bias_is_the_count(q: set[int]) -> None:
+    assert quadratic_bias(q) == BooleanPolynomial(7, frozenset(q)).bias()
+
+
+@given(polynomials(6, 4))
+@settings(deadline=None)
+def test_exact_bias_is_the_count(q: set[int]) -> None:
+    assert exact_bias(q) == BooleanPolynomial(6, frozenset(q)).bias()
+
+
+def test_bias_of_a_large_cubic_is_unknown_or_zero_by_a_lone_variable() -> None:
+    ring = {0b111 << i for i in range(40)}
+    assert exact_bias(ring) is None
+    assert exact_bias(ring | {1 << 50}) == 0
+
+
+@given(polynomials(5, 3), st.integers(0, 4), polynomials(5, 1))
+@settings(deadline=None)
+def test_substitutions_agree_at_every_point(f: set[int], p: int, form: set[int]) -> None:
+    def value(g: set[int], z: int) -> int:
+        return sum(m & z == m for m in g) & 1
+
+    replaced = substitute(f, p, form)
+    others = 0b11111 & ~(1 << p)
+    added = add_variable(f, others, p)
+    rest, derivative = split(f, p)
+    for z in range(32):
+        at = z & ~(1 << p) | value(form, z) << p
+        assert value(replaced, z) == value(f, at)
+        assert value(added, z) == value(f, z ^ others if z >> p & 1 else z)
+        assert value(f, z) == value(rest, z) ^ (z >> p & 1) * value(derivative, z)
+
+
+def test_truth_tables_across_blocks_agree_with_numpy() -> None:
+    rng = np.random.default_rng(9)
+    for width in (0, 3, 6, 11, _kernels.BLOCK_LOG2 + 2):
+        masks = sorted({int(m) for m in rng.integers(0, 1 << width, 12)})
+        size = 1 << width
+        found = _plain.unpack(packed_table(masks, width), size)
+        assert (found == _plain.truth_table(masks, width)).all()
+
+
+@pytest.mark.parametrize("t", [0, 2, 5, 6, 8])
+@pytest.mark.parametrize("others", [0, 0b101, 0b1_1000_0000])
+def test_integer_kernels_agree_with_numpy(t: int, others: int) -> None:
+    rng = np.random.default_rng(t + others)
+    values = rng.integers(-60, 60, 1 << 10).astype(np.int8)
+    words = rng.integers(0, 1 << 63, 1 << 3).astype(np.uint64)
+    q = _plain.unpack(words, 1 << 9)
+    out = np.zeros(1, dtype=np.int64)
+    _kernels.compiled(_kernels.overlap)(values, t, others, words, out)
+    assert out[0] == _plain.overlap(values, t, others, q)
+    for sign in (1, -1):
+        folded = np.empty(1 << 9, dtype=np.int8)
+        _kernels.compiled(_kernels.fold)(values, (t, others), words, sign, folded)
+        assert (folded == _plain.fold(values, t, others, q, sign)).all()
+
+
+@given(SEEDS, st.booleans())
+@settings(deadline=None, max_examples=30)
+def test_packed_fold_agrees_with_numpy(seed: int, minus: bool) -> None:
+    rng = np.random.default_rng(seed)
+    zero, one, words = rng.integers(0, 1 << 63, (3, 4)).astype(np.uint64) * np.uint64(3)
+    sign = -1 if minus else 1
+    folded = np.empty(256, dtype=np.int8)
+    flip = np.uint64(0xFFFFFFFFFFFFFFFF if minus else 0)
+    kernel = _kernels.compiled(_kernels.spread_fold)
+    kernel(zero, one, words, flip, folded.view(np.uint64))
+    values = np.concatenate([_plain.unpack(zero, 256), _plain.unpack(one, 256)])
+    expected = _plain.fold(values, 8, 0, _plain.unpack(words, 256), sign)
+    assert (folded == expected).all()
+
+
+@pytest.mark.parametrize("t", range(6))
+def test_swaps_inside_words(t: int) -> None:
+    words = np.random.default_rng(t).integers(0, 1 << 63, 3).astype(np.uint64)
+    before = _plain.unpack(words, 192)
+    _kernels.compiled(_kernels.swap_in_words)(words, t, _kernels.LOW[t])
+    assert (_plain.unpack(words, 192) == before[np.arange(192) ^ (1 << t)]).all()
+    assert _kernels.compiled(_kernels.count)(words) == before.sum()
+
+
+def test_entries_beyond_every_integer_type_stay_exact() -> None:
+    """A remainder forced to Python integers folds as one of machine integers does."""
+    rng = np.random.default_rng(10)
+    q = {0b011, 0b100}
+    small, large = DenseRemainder(), DenseRemainder()
+    for phi in (small, large):
+        phi.restrict({0b0111, 0b1000, 0b10000}, 0)
+    base = rng.integers(-5, 6, 32)
+    big = 3**50
+    small._integers, small._bound = base.astype(np.int8), 5
+    large._integers = base.astype(object) * big
+    large._bound = 5 * big
+    small._weight = int((base**2).sum())
+    large._weight = small._weight * big * big
+    for p in (4, 3):
+        rest = {m for m in q if not m >> p & 1}
+        assert small.fold_chance(p, 0, rest) == large.fold_chance(p, 0, rest)
+        small.fold(p, 0, rest, -1)
+        large.fold(p, 0, rest, -1)
+        assert small.mean({0b001}) == large.mean({0b001})
