@@ -89,7 +89,7 @@ def rotation_algebra(n: int, k: int) -> LieAlgebra[PauliLabel]:
 
     Example:
         >>> rotation_algebra(2, 1).dimension, rotation_algebra(2, 2).dimension
-        (8, 16)
+        (7, 16)
     """
     _check(n, k)
     phases = [hypergraph_phase(e) for j in range(1, k + 1) for e in k_subsets(n, j)]
@@ -167,7 +167,7 @@ def string_set(name: str, n: int) -> PauliAlgebra:
     """Return the Lie algebra of a named circuit whose gates turn single Pauli strings, on a line.
 
     Args:
-        name: "hardware-efficient": X_i, Z_i, Z_i Z_{i+1}; "matchgate": Z_i, X_i X_{i+1};
+        name: "hardware-efficient": Z_i Z_{i+1}, X_i, Y_i; "matchgate": Z_i, X_i X_{i+1};
             "ising": the same with X_0, a field at one end; "iqp": X_i and all X_i X_j;
             "heisenberg": XX, YY and ZZ of neighbours as gates of their own.
         n: qubits, at least 2.
@@ -189,7 +189,7 @@ def string_set(name: str, n: int) -> PauliAlgebra:
         pairs = [1 << i | 1 << j for i, j in combinations(range(n), 2)]
         return generate(n, [(m, 0) for m in [1 << i for i in range(n)] + pairs])
     words = {
-        "hardware-efficient": ("X", "Z", "ZZ"),
+        "hardware-efficient": ("ZZ", "X", "Y"),
         "matchgate": ("Z", "XX"),
         "ising": ("Z", "XX"),
         "heisenberg": ("XX", "YY", "ZZ"),

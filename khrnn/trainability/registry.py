@@ -14,7 +14,19 @@ from contextuality.errors import InputError, shown
 if TYPE_CHECKING:
     from khrnn.trainability.model import GradientModel
 
-MODELS: dict[str, tuple[str, str]] = {}
+MODELS: dict[str, tuple[str, str]] = {
+    "khrnn": ("khrnn.trainability.hypergraph_gradients", "dense"),
+    "khrnn-line": ("khrnn.trainability.hypergraph_gradients", "line"),
+    "khrnn-qumode": ("khrnn.trainability.hypergraph_gradients", "QumodeNullifier"),
+    "qrnn": ("khrnn.trainability.qrnn_gradients", "RecurrentGradients"),
+    "hardware-efficient": ("khrnn.trainability.rotation_circuits", "hardware_efficient"),
+    "matchgate": ("khrnn.trainability.rotation_circuits", "matchgate"),
+    "born-mmd": ("khrnn.generative.models", "wide"),
+    "born-mmd-narrow": ("khrnn.generative.models", "narrow"),
+    "born-mmd-entangled": ("khrnn.generative.models", "BornEntangled"),
+    "born-kl": ("khrnn.generative.models", "BornKL"),
+    "born-lqf": ("khrnn.generative.models", "BornLQF"),
+}
 """Name -> (module, callable without arguments that returns the model); the order of `all`."""
 
 

@@ -21,6 +21,7 @@ from proofs.cli import (
     symmetry,
     task,
     train,
+    trainability,
     verify,
 )
 from proofs.cli.console import guarded
@@ -48,6 +49,7 @@ app.add_typer(task.app, name="task")
 app.add_typer(memory.app, name="memory")
 app.command("simulate")(guarded(simulate.simulate))
 app.add_typer(train.app, name="train")
+app.command("trainability")(guarded(trainability.trainability))
 
 
 @app.callback(invoke_without_command=True)
