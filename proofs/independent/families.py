@@ -77,7 +77,7 @@ def opinions(
         if kind == "linear-family":
             return _family(figure, basis)
         if kind == "small-overlaps":
-            return _overlaps(figure, members, deadline)
+            return _overlaps(figure, basis, len(members), deadline)
         return _subsets(figure, members, parts, deadline)
 
     def scratch(_deadline: Deadline) -> str:
@@ -242,16 +242,20 @@ def _weight(n: int, edges: Edges) -> int:
     return int((1 << n) - amplitudes(n, edges).sum()) // 2
 
 
-def _overlaps(figure: Figure, members: list[Edges], deadline: Deadline) -> str:
-    for member in members[1:]:
+def _overlaps(figure: Figure, basis: list[Edges], members: int, deadline: Deadline) -> str:
+    # Gray code: the next member differs by one basis element, whose signs multiply the vector.
+    steps = [amplitudes(figure.n, edges) for edges in basis]
+    vector = amplitudes(figure.n, frozenset())
+    for count in range(1, members):
         deadline.check()
-        if abs(2 * int(amplitudes(figure.n, member).sum())) > 1 << figure.n:
+        vector = vector * steps[(count & -count).bit_length() - 1]
+        if abs(2 * int(vector.sum())) > 1 << figure.n:
             raise RejectedError("an overlap above 1/2")
     if figure.asked != "any":
         raise RejectedError("shown for any measurements only")
-    if figure.states > max(1, len(members) // 2):
+    if figure.states > max(1, members // 2):
         raise RejectedError("more memory states than half the members")
-    return f"{len(members)} members, overlaps at most 1/2"
+    return f"{members} members, overlaps at most 1/2"
 
 
 def _subsets(
