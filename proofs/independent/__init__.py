@@ -25,6 +25,7 @@ from proofs.independent import (
     machine,
     memory,
     pauli,
+    sampling_error,
 )
 from proofs.independent.opinion import Opinion
 from proofs.independent.reader import KINDS, read_certificate
@@ -85,6 +86,8 @@ def second_opinions(
             return degree.opinions(statement, certificate, time_limit)
         if kind in {"noncontextual-fraction", "strongly-contextual", "logically-contextual"}:
             return fraction.opinions(statement, certificate, time_limit)
+        if kind.startswith("sampling-error-"):
+            return sampling_error.opinions(statement, certificate, file.folder, time_limit)
         if kind.startswith("machine-"):
             return machine.opinions(statement, certificate, file.folder, time_limit)
         if kind in {"exclusion", "support-bound", "signed-support-bound"}:

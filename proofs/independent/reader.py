@@ -47,6 +47,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "exclusion-by-any": ("parts",),
     "support-states-upper": ("linear-family",),
     "support-states-lower": ("small-overlaps", "excluded-subsets"),
+    "sampling-error-upper": ("linear-classes",),
+    "sampling-error-lower": ("difference-weights", "class-refutation", "class-cover"),
     "machine-upper-bound": ("machine",),
     "machine-lower-bound": ("machine-refutation",),
 }

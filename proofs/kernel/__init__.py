@@ -39,7 +39,7 @@ CERTIFICATES = (
     | registry_machines.CERTIFICATES
 )
 NAMED = registry.NAMED | registry_memory.NAMED | registry_machines.NAMED
-PROVED = {Lrat} | registry_machines.PROVED
+PROVED = {Lrat} | registry_memory.PROVED | registry_machines.PROVED
 
 
 def check(statement: object, certificate: object, proof: Path | bytes = b"") -> Verdict:

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from proofs.kernel.class_search import (
+    ClassCover,
+    ClassRefutation,
+    check_class_cover,
+    check_class_refutation,
+)
 from proofs.kernel.excluded_subsets import ExcludedSubsets, check_excluded_subsets
 from proofs.kernel.exclusion import Exclusion, ExclusionStatement, check_exclusion
 from proofs.kernel.graphs import GraphStatesTheorem, SupportStatement, check_theorem
@@ -16,6 +22,13 @@ from proofs.kernel.memory import (
     check_pairwise_contexts,
     check_replay,
 )
+from proofs.kernel.sampling_error import (
+    DifferenceWeights,
+    LinearClasses,
+    SamplingErrorStatement,
+    check_difference_weights,
+    check_linear_classes,
+)
 from proofs.kernel.sharing import Dual, Parts, SharingStatement, check_dual, check_parts
 from proofs.kernel.support_states import (
     LinearFamily,
@@ -24,6 +37,8 @@ from proofs.kernel.support_states import (
     check_linear_family,
     check_small_overlaps,
 )
+
+_ERROR = ("n", "k", "measurements", "bits", "error")
 
 # Statement kind -> (class, keys besides "kind").
 STATEMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
@@ -37,6 +52,8 @@ STATEMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "exclusion-by-any": (SharingStatement, ("n", "k", "states")),
     "support-states-upper": (SupportStatesStatement, ("n", "k", "measurements", "states")),
     "support-states-lower": (SupportStatesStatement, ("n", "k", "measurements", "states")),
+    "sampling-error-upper": (SamplingErrorStatement, _ERROR),
+    "sampling-error-lower": (SamplingErrorStatement, _ERROR),
 }
 
 # Classes that stand for several kinds and take the kind as their first argument.
@@ -45,7 +62,11 @@ NAMED = {
     SupportStatement,
     SharingStatement,
     SupportStatesStatement,
+    SamplingErrorStatement,
 }
+
+# Classes that take the folder, or the bytes, of a proof file as their last argument.
+PROVED = {ClassRefutation}
 
 # Certificate kind -> (class, keys besides "kind", procedure, statement kinds that it can prove).
 CERTIFICATES: dict[str, tuple[Any, tuple[str, ...], Any, tuple[str, ...]]] = {
@@ -78,5 +99,29 @@ CERTIFICATES: dict[str, tuple[Any, tuple[str, ...], Any, tuple[str, ...]]] = {
         ("basis", "relabelled", "most", "cases"),
         check_excluded_subsets,
         ("support-states-lower",),
+    ),
+    "linear-classes": (
+        LinearClasses,
+        ("basis",),
+        check_linear_classes,
+        ("sampling-error-upper",),
+    ),
+    "difference-weights": (
+        DifferenceWeights,
+        ("weights",),
+        check_difference_weights,
+        ("sampling-error-lower",),
+    ),
+    "class-refutation": (
+        ClassRefutation,
+        ("sha256",),
+        check_class_refutation,
+        ("sampling-error-lower",),
+    ),
+    "class-cover": (
+        ClassCover,
+        ("cases", "cover"),
+        check_class_cover,
+        ("sampling-error-lower",),
     ),
 }

@@ -18,6 +18,7 @@ import cases_contexts
 import cases_counts
 import cases_degree
 import cases_derivation
+import cases_error
 import cases_exclusion
 import cases_fraction
 import cases_lrat
@@ -36,6 +37,7 @@ MODULES = (
     cases_counts,
     cases_degree,
     cases_derivation,
+    cases_error,
     cases_exclusion,
     cases_machine,
     cases_fraction,

@@ -24,6 +24,7 @@ KINDS = (  # the statement kinds that are decided here
     *("value-assignment-bound", "faithful-bound", "hidden-variable-model", "binomial-growth"),
     *("degree-lower-bound", "degree-upper-bound", "exclusion"),
     *("support-bound", "signed-support-bound"),
+    *("sampling-error-upper", "sampling-error-lower"),
     *("sharing", "exclusion-by-any", "support-states-upper", "support-states-lower"),
     *("noncontextual-fraction", "strongly-contextual", "logically-contextual"),
 )
@@ -43,6 +44,7 @@ def load(path: Path) -> ModuleType:
 sets = load(CORPUS / "sets.py")
 refuter = load(CORPUS / "refuter.py")
 truth_degree = load(Path(__file__).with_name("truth_degree.py"))
+truth_error = load(Path(__file__).with_name("truth_error.py"))
 truth_exclusion = load(Path(__file__).with_name("truth_exclusion.py"))
 truth_fraction = load(Path(__file__).with_name("truth_fraction.py"))
 truth_machine = load(Path(__file__).with_name("truth_machine.py"))
@@ -152,6 +154,8 @@ def decide(statement: dict[str, Any]) -> bool:
         return bool(truth_fraction.decide(statement))
     if kind.startswith("degree-"):
         return bool(truth_degree.decide(statement, product))
+    if kind.startswith("sampling-error-"):
+        return bool(truth_error.decide(statement))
     if kind.startswith("machine-"):
         return bool(truth_machine.decide(statement, product))
     if kind in {"sharing", "exclusion-by-any"} or kind.startswith("support-states-"):
