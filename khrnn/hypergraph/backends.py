@@ -220,7 +220,18 @@ def simulate(
         ((None, 1), Fraction(3, 4))
     """
     chosen = _resolve(sentences, backend)
-    return [_translate(chosen[s.n, s.k], s, rng) for s in sentences]
+    translations = []
+    for sentence in sentences:
+        before = rng.bit_generator.state
+        try:
+            found = _translate(chosen[sentence.n, sentence.k], sentence, rng)
+        except OutsideClassError:  # other outcomes than those of the trial can lead out
+            if backend != "auto":
+                raise
+            rng.bit_generator.state = before
+            found = _translate(BACKENDS["signs"], sentence, rng)
+        translations.append(found)
+    return translations
 
 
 def conditional_law(sentence: Sentence, words: Words, *, backend: str = "auto") -> Run:
@@ -246,31 +257,13 @@ def conditional_law(sentence: Sentence, words: Words, *, backend: str = "auto") 
         Run(joint=Fraction(0, 1), conditionals=(Fraction(0, 1),))
     """
     check_words(sentence, words)
-    simulator = _resolve([sentence], backend)[sentence.n, sentence.k].start(sentence.n, sentence.k)
-    outcomes = iter([word for word in words if word is not None])
-    chances: list[Fraction] = []
-    impossible = False
-
-    def follow(chance: Fraction) -> int:
-        nonlocal impossible
-        word = next(outcomes)
-        chances.append(chance if word == 1 else 1 - chance)
-        if not chances[-1]:
-            impossible = True
-            raise _ImpossibleError
-        return word
-
+    chosen = _resolve([sentence], backend)[sentence.n, sentence.k]
     try:
-        for token in sentence.direct:
-            if isinstance(token, Entangle):
-                simulator.entangle(token.edge)
-            else:
-                simulator.measure(token.element, follow)
-    except _ImpossibleError:
-        last = sentence.outcome_positions[len(chances) - 1]
-        conditionals = _spread(words[: last + 1], chances)
-        return Run(Fraction(0), conditionals)
-    return Run(_product(chances), _spread(words, chances))
+        return _condition(chosen, sentence, words)
+    except OutsideClassError:
+        if backend != "auto":
+            raise
+        return _condition(BACKENDS["signs"], sentence, words)
 
 
 def sample_outcomes(
@@ -347,6 +340,34 @@ def _always(outcome: Outcome) -> Choose:
 
 class _ImpossibleError(Exception):
     """Leaves a simulation at a word of probability 0."""
+
+
+def _condition(backend: Backend, sentence: Sentence, words: Words) -> Run:
+    simulator = backend.start(sentence.n, sentence.k)
+    outcomes = iter([word for word in words if word is not None])
+    chances: list[Fraction] = []
+    impossible = False
+
+    def follow(chance: Fraction) -> int:
+        nonlocal impossible
+        word = next(outcomes)
+        chances.append(chance if word == 1 else 1 - chance)
+        if not chances[-1]:
+            impossible = True
+            raise _ImpossibleError
+        return word
+
+    try:
+        for token in sentence.direct:
+            if isinstance(token, Entangle):
+                simulator.entangle(token.edge)
+            else:
+                simulator.measure(token.element, follow)
+    except _ImpossibleError:
+        last = sentence.outcome_positions[len(chances) - 1]
+        conditionals = _spread(words[: last + 1], chances)
+        return Run(Fraction(0), conditionals)
+    return Run(_product(chances), _spread(words, chances))
 
 
 def _translate(backend: Backend, sentence: Sentence, rng: np.random.Generator) -> Translation:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 def simulate(
     file: Annotated[Path, typer.Argument(help="JSON lines as written by `khrnn task hsmt`.")],
     seed: Annotated[int, typer.Option(help="Seed for sentences without words.")] = 0,
+    backend: Annotated[
+        str, typer.Option(help="auto, exact, signs, tableau or phase; the law is the same.")
+    ] = "auto",
     as_json: options.AsJson = False,
 ) -> None:
     """Run the k-HRNN on sentences; report validity and exact probabilities.
@@ -27,11 +30,17 @@ def simulate(
     """
     import numpy as np
 
+    from contextuality.errors import InputError
     from khrnn.tasks.hsmt import read_records
 
     options.seed_from_zero(seed)
     rng = np.random.default_rng(seed)
-    rows = [_row(record, rng) for record in read_records(file)]
+    rows = []
+    for number, record in enumerate(read_records(file), 1):
+        try:
+            rows.append(_row(record, backend, rng))
+        except InputError as error:
+            raise error.located(f"{file}:{number}") from None
     invalid = sum(not row["valid"] for row in rows)
     wrong = sum(not row["probabilities_agree"] for row in rows)
     if as_json:
@@ -55,13 +64,18 @@ def simulate(
         raise typer.Exit(FAILED)
 
 
-def _row(record: Record, rng: np.random.Generator) -> dict[str, Any]:
+def _row(record: Record, backend: str, rng: np.random.Generator) -> dict[str, Any]:
+    from khrnn.hypergraph.backends import conditional_law, simulate
     from khrnn.hypergraph.cell import gate_report
-    from khrnn.hypergraph.exact import run, sample
+    from khrnn.hypergraph.exact import Run
 
     sentence, recorded = record.sentence, record.translation
-    words = sample(sentence, rng) if recorded is None else recorded.words
-    exact = run(sentence, words)
+    if recorded is None:
+        [sampled] = simulate([sentence], backend=backend, rng=rng)
+        words, exact = sampled.words, Run(sampled.probability, sampled.conditionals)
+    else:
+        words = recorded.words
+        exact = conditional_law(sentence, words, backend=backend)
     gates = gate_report(sentence)
     agree = recorded is None or (
         exact.joint == recorded.probability and exact.conditionals == recorded.conditionals

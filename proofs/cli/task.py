@@ -1,4 +1,4 @@
-"""`khrnn task`: data sets of the tasks, with exact probabilities."""
+"""`khrnn task`: data sets of the tasks, with exact probabilities, and their circuits."""
 
 from __future__ import annotations
 
@@ -49,4 +49,42 @@ def hsmt(
         sys.stdout.write(to_json(record).rstrip("\n") + "\n")
 
 
+def export(
+    file: Annotated[Path, typer.Argument(help="JSON lines as written by `khrnn task hsmt`.")],
+    to: Annotated[str, typer.Option(help="openqasm3, stim (k <= 2) or qiskit (a Python file).")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder, made if missing.")
+    ],
+) -> None:
+    """Write the circuit of every sentence of a file, one file each, for another simulator.
+
+    Outcome +1 is bit 0. Nothing is written unless every sentence can be.
+    """
+    from contextuality.errors import InputError
+    from contextuality.formats.atomic import write_atomically
+    from khrnn.tasks.circuits import EXPORTERS, SUFFIXES
+    from khrnn.tasks.hsmt import read_records
+
+    if to not in EXPORTERS:
+        raise InputError(where="--to", expected=" or ".join(EXPORTERS), found=repr(to))
+    circuits = []
+    for number, record in enumerate(read_records(file), 1):
+        try:
+            circuits.append(EXPORTERS[to](record.sentence))
+        except InputError as error:
+            raise error.located(f"{file}:{number}") from None
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            where=str(output), expected="a folder to write in", found=error.strerror or "an error"
+        ) from None
+    digits = len(str(len(circuits)))
+    for number, circuit in enumerate(circuits, 1):
+        name = f"{file.stem}-{number:0{digits}}{SUFFIXES[to]}"
+        write_atomically(output / name, circuit)
+    print(f"{len(circuits)} circuits in {output}", file=sys.stderr)
+
+
 app.command("hsmt")(guarded(hsmt))
+app.command("export")(guarded(export))

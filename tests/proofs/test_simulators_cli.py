@@ -1,0 +1,130 @@
+"""`khrnn simulate --backend` and `khrnn task export` as a user meets them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+import stim
+
+from proofs.cli.app import run
+
+SENTENCE = (
+    '{{"schema":"khrnn-hsmt/1","n":{n},"k":{k},"l":9,"tokens":[["E",{edge}],'
+    '["M",{{"shift":[0],"phase":[]}}],["M",{{"shift":[],"phase":[[1]]}}]]}}\n'
+)
+
+
+@pytest.fixture
+def khrnn(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+    def call(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["khrnn", *map(str, words)])
+        capsys.readouterr()
+        status = run()
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return call
+
+
+@pytest.fixture
+def graph_file(tmp_path: Path) -> Path:
+    path = tmp_path / "graph.jsonl"
+    path.write_text(2 * SENTENCE.format(n=3, k=2, edge="[0,1]"))
+    return path
+
+
+@pytest.fixture
+def large_file(tmp_path: Path) -> Path:
+    path = tmp_path / "large.jsonl"
+    path.write_text(SENTENCE.format(n=2000, k=3, edge="[0,1,2]"))
+    return path
+
+
+def test_every_backend_prints_the_same(khrnn, graph_file: Path) -> None:
+    texts = {
+        name: khrnn("simulate", graph_file, "--backend", name, "--json")
+        for name in ("auto", "exact", "signs", "tableau", "phase")
+    }
+    assert all(result == texts["exact"] for result in texts.values())
+    assert texts["exact"][0] == 0
+    rows = json.loads(texts["exact"][1])["sentences"]
+    assert [row["conditional"][1:] for row in rows] == [["1/2", "1"]] * 2
+
+
+def test_recorded_words_are_checked_by_every_backend(khrnn, tmp_path: Path) -> None:
+    path = tmp_path / "s.jsonl"
+    assert khrnn("task", "hsmt", 4, 3, 12, "--count", 8, "--seed", 2, "-o", path)[0] == 0
+    for name in ("exact", "signs"):
+        status, out, _ = khrnn("simulate", path, "--backend", name)
+        assert (status, "8 valid, 0 invalid, 0 with" in out) == (0, True)
+
+
+def test_thousands_of_qubits(khrnn, large_file: Path) -> None:
+    status, out, _ = khrnn("simulate", large_file, "--json")
+    assert status == 0
+    chances = json.loads(out)["sentences"][0]["conditional"]
+    assert chances[0] == "1"
+    assert chances[1] in ("3/4", "1/4")
+
+
+@pytest.mark.parametrize(
+    ("backend", "expected"),
+    [
+        ("gpu", "expected auto or exact or signs or tableau or phase, found 'gpu'"),
+        ("exact", "large.jsonl:1: exact backend: expected sizes it can serve, found n = 2000"),
+        ("tableau", "large.jsonl:1: tableau backend: expected sizes it can serve, found edges"),
+    ],
+)
+def test_refused_backends(khrnn, large_file: Path, backend: str, expected: str) -> None:
+    status, out, err = khrnn("simulate", large_file, "--backend", backend)
+    assert (status, out) == (2, "")
+    assert expected in err
+
+
+def test_a_sentence_outside_the_class_is_an_error_for_phase_alone(khrnn, tmp_path: Path) -> None:
+    path = tmp_path / "s.jsonl"
+    text = SENTENCE.format(n=30, k=3, edge="[0,1,2]").replace(
+        '{"shift":[],"phase":[[1]]}', '{"shift":[1],"phase":[]}'
+    )
+    path.write_text(text)
+    status, out, err = khrnn("simulate", path, "--backend", "phase")
+    assert (status, out) == (2, "")
+    assert "s.jsonl:1: phase backend: expected shifts of qubits" in err
+    assert khrnn("simulate", path)[0] == 0
+
+
+def test_export_writes_a_file_a_sentence(khrnn, graph_file: Path, tmp_path: Path) -> None:
+    for to, suffix in (("openqasm3", "qasm"), ("stim", "stim"), ("qiskit", "py")):
+        folder = tmp_path / "made" / to
+        status, out, err = khrnn("task", "export", graph_file, "--to", to, "-o", folder)
+        assert (status, out) == (0, "")
+        assert "2 circuits" in err
+        assert sorted(p.name for p in folder.iterdir()) == [
+            f"graph-1.{suffix}",
+            f"graph-2.{suffix}",
+        ]
+    circuit = stim.Circuit.from_file(str(tmp_path / "made" / "stim" / "graph-1.stim"))
+    assert circuit.num_measurements == 2
+
+
+@pytest.mark.parametrize(
+    ("to", "expected"),
+    [("stim", "large.jsonl:1: stim circuit: expected k <= 2"), ("cirq", "--to: expected")],
+)
+def test_export_refuses_before_it_writes(
+    khrnn, large_file: Path, tmp_path: Path, to: str, expected: str
+) -> None:
+    folder = tmp_path / "none"
+    status, _, err = khrnn("task", "export", large_file, "--to", to, "-o", folder)
+    assert status == 2
+    assert expected in err
+    assert not folder.exists()
+
+
+def test_export_refuses_a_file_for_a_folder(khrnn, graph_file: Path) -> None:
+    status, _, err = khrnn("task", "export", graph_file, "--to", "stim", "-o", graph_file)
+    assert status == 2
+    assert "expected a folder to write in" in err
