@@ -13,6 +13,7 @@ EXAMPLES = ROOT / "examples"
 
 PROMISES = {
     "certify_a_scenario.py": ": valid",
+    "stranger_model.py": "the true law: validity 1, total variation 0\n",
     "theory_against_simulation.py": "faithful: = 10 bits",
 }
 

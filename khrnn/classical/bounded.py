@@ -36,7 +36,7 @@ class BoundedCell(nn.Module):
 
     Args:
         vocabulary: the tokens, and which of them emit an outcome.
-        units: numbers in the state, at least 0.
+        units: numbers in the state, at least 1.
         levels: values of each, at least 2.
         generator: the source of the initial parameters.
 
@@ -58,9 +58,9 @@ class BoundedCell(nn.Module):
         self, vocabulary: Vocabulary, units: int, levels: int, generator: torch.Generator
     ) -> None:
         super().__init__()
-        if units < 0 or levels < 2:
+        if units < 1 or levels < 2:
             raise InputError(
-                where="units, levels", expected=">= 0 and >= 2", found=f"{units}, {levels}"
+                where="units, levels", expected=">= 1 and >= 2", found=f"{units}, {levels}"
             )
         self.vocabulary, self.units, self.levels = vocabulary, units, levels
         self.inputs = len(vocabulary) + 2
@@ -267,20 +267,18 @@ class BoundedTransformer(BoundedCell):
 
     def build(self) -> None:
         """Make the layers of the update."""
-        self.entry = 2 if self.units and self.units % 2 == 0 else 1
+        self.entry = 2 if self.units % 2 == 0 else 1
         self.slots = self.units // self.entry
         width = 8
         self.query = nn.Linear(self.inputs, width)
         self.key = nn.Linear(self.entry, width)
         self.value = nn.Linear(self.entry, width)
-        self.places = nn.Parameter(torch.zeros(max(self.slots, 1), width))
+        self.places = nn.Parameter(torch.zeros(self.slots, width))
         self.mix = nn.Linear(self.inputs + width, self.entry)
 
     def update(self, inputs: Tensor, state: Tensor) -> Tensor:
         """Return the cache with the newest entry last."""
         cache = state.reshape(len(state), self.slots, self.entry)
-        if not self.slots:
-            return state
         keys = self.key(cache) + self.places
         weights = torch.softmax((keys * self.query(inputs)[:, None]).sum(2), 1)
         seen = (weights[:, :, None] * self.value(cache)).sum(1)

@@ -24,7 +24,7 @@ from torch.autograd.function import once_differentiable
 if TYPE_CHECKING:
     from torch.autograd.function import FunctionCtx
 
-BLOCK = 16
+BLOCK = 32
 """Tokens whose lost components are kept at a time."""
 
 LEAST_CHANCE = 1e-300

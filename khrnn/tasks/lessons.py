@@ -1,7 +1,8 @@
 """Sentences over few tokens: what a learner reads first.
 
-What belongs here: random sentences without E tokens whose measurements use one monomial, and their
-translations from the exact law. What does not: the general sentences (`hsmt`), training.
+What belongs here: random sentences without E tokens whose measurements use one monomial and its
+single vertices, and their translations from the exact law. What does not: the general sentences
+(`hsmt`), training.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 
 def lessons(n: int, k: int, limit: int, count: int, rng: np.random.Generator) -> Iterator[Record]:
-    """Draw sentences of measurements X^a (-1)^(c m + s) with one monomial m for each sentence.
+    """Draw sentences whose measurements hold one monomial m, its vertices, and shifts beside them.
+
+    The single vertices tell the reflections of m apart: on its own, z0 z1 obeys the same law as
+    z0 z1 + z0 with qubit 1 reflected.
 
     Args:
         n: number of qubits.
@@ -59,11 +63,14 @@ def _lesson(n: int, k: int, limit: int, monomial: int, rng: np.random.Generator)
     used = 0
     while True:
         uses = bool(monomial) and bool(rng.integers(0, 2))
-        # Only shifts that avoid the monomial keep the element Hermitian.
-        free = vertices((1 << n) - 1 & ~(monomial if uses else 0))
-        size = int(rng.integers(0 if uses else 1, 3))
-        shift = sum(1 << free[i] for i in rng.permutation(len(free))[:size].tolist())
         masks = {monomial} if uses else set()
+        if monomial.bit_count() > 1:
+            masks |= {1 << v for v in vertices(monomial) if rng.integers(0, 2)}
+        # Only shifts that avoid these keep the element Hermitian.
+        touched = monomial if monomial in masks else sum(masks)
+        free = vertices((1 << n) - 1 & ~touched)
+        size = int(rng.integers(0 if masks else 1, 3))
+        shift = sum(1 << free[i] for i in rng.permutation(len(free))[:size].tolist())
         if rng.integers(0, 4) == 0:
             masks ^= {0}
         element = GroupElement(shift, BooleanPolynomial(n, frozenset(masks)))

@@ -161,22 +161,23 @@ def _enumerate(
 ) -> SentenceScore | None:
     """Sum over all translations, or return None if there are too many."""
     law = ExactModel(sentence.n, sentence.k)
-    branches: list[tuple[StateT | None, Chance, ExactState]] = [
-        (model.start(), Fraction(1), law.start())
+    # A branch has the model's states, none once the model denies it, its mass, and the true state.
+    branches: list[tuple[tuple[StateT, ...], Chance, ExactState]] = [
+        ((model.start(),), Fraction(1), law.start())
     ]
     invalid: Chance = Fraction(0)
-    # Once one of the laws is 0 the rest of that branch adds its whole mass to the variation.
     for token in sentence.tokens:
-        grown: list[tuple[StateT | None, Chance, ExactState]] = []
-        for state, mass, truth in branches:
-            said = {} if state is None else _law(model, state, token)
+        grown: list[tuple[tuple[StateT, ...], Chance, ExactState]] = []
+        for states, mass, truth in branches:
+            said = _law(model, states[0], token) if states else {}
             true = law.step(truth, token)
             for word in WORDS:
                 chance = mass * said.get(word, 0)
                 if word not in true:
+                    # Whatever follows is invalid: the whole mass counts.
                     invalid += chance
                     continue
-                after = model.advance(state, token, word) if state is not None and chance else None
+                after = (model.advance(states[0], token, word),) if chance else ()
                 grown.append((after, chance, law.advance(truth, token, word)))
         branches = grown
         if len(branches) > leaves:

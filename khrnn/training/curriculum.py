@@ -4,10 +4,11 @@ What belongs here: the stages of that cell. What does not: the loop (`likelihood
 
 From a random start, gradient descent on whole sentences ends in local minima from 4 qubits on. The
 likelihood falls apart, though: given the phases of all other tokens in a sentence, it depends on
-those of one. So tokens are learned in groups: the sign, the other P tokens, the E tokens. A group
-is trained on sentences that hold at most one of its tokens (and none of a later group), from
-several random draws of its angles at once, and each token keeps the draw with the best likelihood
-on its own sentences. Sentences, and nothing else, decide: neither the true phases nor the true
+those of one. So tokens are learned in groups: the sign, P tokens of 1, 2, ... qubits, E tokens. A
+group is trained on sentences that hold one of its tokens (and none of a later group), from several
+random draws of its angles at once, and each token keeps the draw with the best likelihood on its
+own sentences. P tokens of one qubit settle how each qubit is reflected, and the others follow; so
+larger ones come later. Sentences, and nothing else, decide: neither the true phases nor the true
 probabilities are looked at. Importing this module imports torch.
 """
 
@@ -31,7 +32,7 @@ from khrnn.training.likelihood import Fit, Stage
 if TYPE_CHECKING:
     from khrnn.tasks.dataset import HSMT
 
-DRAWS = 16
+DRAWS = 8
 """Random draws of a group's angles that are trained at once."""
 
 
@@ -87,18 +88,20 @@ class Draws(nn.Module):
         return self.each(tokens, words).mean(0)
 
 
-def groups(cell: TrainableKHRNN) -> list[list[int]]:
-    """Return the numbers of the tokens learned together: the sign, other P tokens, E tokens.
+def groups(cell: TrainableKHRNN) -> dict[str, list[int]]:
+    """Return the numbers of the tokens learned together: the sign, P tokens by size, E tokens.
 
     Args:
         cell: a trainable k-HRNN.
 
     Example:
         >>> groups(TrainableKHRNN(3, 2, torch.Generator()))
-        [[5], [6, 7, 8], [1, 2, 3]]
+        {'sign': [5], 'P 1': [6, 7, 8], 'E': [1, 2, 3]}
     """
-    sign, *others = cell.phases
-    return [group for group in ([sign], others, list(cell.edges)) if group]
+    found: dict[str, list[int]] = {}
+    for number, mask in zip(cell.phases, cell.phase_subsets, strict=True):
+        found.setdefault(f"P {mask.bit_count()}" if mask else "sign", []).append(number)
+    return {**found, "E": list(cell.edges)}
 
 
 @dataclass
@@ -108,7 +111,7 @@ class KHRNNFit(Fit):
     Args:
         cell: a trainable k-HRNN.
         data: compiled sentences of its n and k.
-        stages: one for each of `groups`, then any number for the whole cell.
+        stages: those named as in `groups` train draws of a group, others the whole cell.
         seed: of batches and draws.
     """
 
@@ -116,10 +119,8 @@ class KHRNNFit(Fit):
 
     def begin(self, stage: int) -> None:
         """Draw the angles of a group, or turn to the whole cell."""
-        parts = groups(self.cell)
-        self.active = (
-            Draws(self.cell, parts[stage], DRAWS, self.rng) if stage < len(parts) else self.cell
-        )
+        group = groups(self.cell).get(self.stages[stage].name)
+        self.active = Draws(self.cell, group, DRAWS, self.rng) if group else self.cell
 
     def end(self, stage: int) -> None:
         """Give each token of a group its best draw."""
@@ -146,7 +147,8 @@ class KHRNNFit(Fit):
         """Take the draws back."""
         self.active = self.cell
         if kept:
-            group = groups(self.cell)[self.place(len(self.record))[0]]
+            name = self.stages[self.place(len(self.record))[0]].name
+            group = groups(self.cell)[name]
             draws = Draws(self.cell, group, DRAWS, np.random.default_rng(0))
             with torch.no_grad():
                 draws.angles.copy_(kept["draws"])
@@ -154,18 +156,18 @@ class KHRNNFit(Fit):
 
 
 def stages_for(
-    cell: TrainableKHRNN, data: HSMT, steps: int = 150, rate: float = 0.1
+    cell: TrainableKHRNN, data: HSMT, steps: int = 200, rate: float = 0.1
 ) -> tuple[Stage, ...]:
     """Return the stages of a k-HRNN on a data set.
 
     Args:
         cell: to be trained.
         data: compiled sentences of its n and k.
-        steps: of each stage.
-        rate: learning rate of the groups; the last stage has a quarter of it.
+        steps: of each stage; the sign has half, the last stage twice as many.
+        rate: learning rate of the groups; whole-cell stages have half of it.
 
     Returns:
-        One stage for each group, and one for everything.
+        One stage for each group, one for all sentences without E, and one for everything.
 
     Raises:
         InputError: data of another n or k, or a token without a sentence to learn it from.
@@ -175,7 +177,7 @@ def stages_for(
         >>> data = HSMT.generate(3, 2, 10, (300, 1, 1), seed=0)
         >>> cell = TrainableKHRNN(3, 2, torch.Generator().manual_seed(0))
         >>> [stage.name for stage in stages_for(cell, data)]
-        ['P 1', 'P', 'E', 'everything']
+        ['sign', 'P 1', 'no E', 'E', 'everything']
     """
     if data.sizes != (cell.n, cell.k) or data.vocabulary != cell.vocabulary:
         raise InputError(
@@ -185,8 +187,9 @@ def stages_for(
         )
     present = [frozenset(row.tolist()) for row in data.arrays(Split.TRAIN).tokens]
     found = []
-    later = {number for group in groups(cell) for number in group}
-    for name, group in zip(("P 1", "P", "E"), groups(cell), strict=True):
+    parts = groups(cell)
+    later = {number for group in parts.values() for number in group}
+    for name, group in parts.items():
         later -= set(group)
         rows = tuple(
             i
@@ -201,18 +204,20 @@ def stages_for(
                     expected="one with no other token of its kind, at least",
                     found="none: more sentences are needed",
                 )
-        # DRAWS copies see each sentence, hence fewer of them.
-        found.append(Stage(name, steps, rate, rows, 32))
-    return (*found, Stage("everything", steps, rate / 4))
+        if name == "E":
+            plain = tuple(i for i, tokens in enumerate(present) if not tokens & set(group))
+            found.append(Stage("no E", steps, rate / 2, plain))
+        found.append(Stage(name, steps if name != "sign" else (steps + 1) // 2, rate, rows))
+    return (*found, Stage("everything", 2 * steps, rate / 2))
 
 
-def khrnn_fit(data: HSMT, *, seed: int, steps: int = 150) -> KHRNNFit:
+def khrnn_fit(data: HSMT, *, seed: int, steps: int = 200) -> KHRNNFit:
     """Prepare the training of a k-HRNN on a data set.
 
     Args:
         data: compiled sentences.
         seed: of initial angles and batches, at least 0.
-        steps: per stage.
+        steps: as for `stages_for`.
 
     Returns:
         A training not yet run; `cell` is its cell.

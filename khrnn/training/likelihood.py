@@ -274,8 +274,10 @@ class Fit:
             self.cell.load_state_dict(content["model"])
             self.record = [LikelihoodStep(**one) for one in json.loads(content["record"])]
             self.restore(content["kept"])
-            self.optimiser = torch.optim.Adam(self.active.parameters())
-            self.optimiser.load_state_dict(content["optimiser"])
+            done = len(self.record)
+            if done < self.total and self.place(done)[1] != done:  # else a stage is to begin
+                self.optimiser = torch.optim.Adam(self.active.parameters())
+                self.optimiser.load_state_dict(content["optimiser"])
             self.rng.bit_generator.state = json.loads(content["rng"])
         except (RuntimeError, ValueError, TypeError, KeyError) as error:
             raise InputError(

@@ -232,7 +232,7 @@ def answers(cell: BoundedCell, n: int, k: int) -> tuple[npt.NDArray[np.float64],
             cell.law(torch.full((len(prepared),), cell.vocabulary.number(Measure(one))), state)
             for one in table.tokens
         ]
-    return torch.stack(rows).numpy(), len(torch.unique(state, dim=0)) if cell.units else 1
+    return torch.stack(rows).numpy(), len(torch.unique(state, dim=0))
 
 
 def errors(
@@ -307,7 +307,7 @@ def separation(
     sentences: int = 4000,
     report: Callable[[Point], None] = lambda _: None,
 ) -> Separation:
-    """Train every kind of classical model at every number of bits, and find the walls.
+    """Train every kind of classical model at 1 to binom(n,k) + 1 bits, and find the walls.
 
     Args:
         n: number of vertices.
@@ -332,7 +332,7 @@ def separation(
     data = cut_data(n, k, (sentences, 1, 500), seed=seed)
     most = comb(n, k)
     points = []
-    for bits in range(most + 2):
+    for bits in range(1, most + 2):
         for kind in kinds:
             # The same parameters every time a kind and a width are trained with this seed.
             drawn = torch.Generator().manual_seed(seed)

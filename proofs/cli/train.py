@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from proofs.cli import train_qrnn, train_recurrent
+from proofs.cli import train_born, train_classical, train_khrnn, train_qrnn, train_recurrent
 from proofs.cli.console import guarded
 
 app = typer.Typer(
@@ -19,5 +19,8 @@ def root() -> None:
     """Train a model on a task."""
 
 
+app.command("born")(guarded(train_born.born))
 app.command("qrnn")(guarded(train_qrnn.qrnn))
 app.command("recurrent")(guarded(train_recurrent.recurrent))
+app.command("khrnn")(guarded(train_khrnn.khrnn))
+app.command("classical")(guarded(train_classical.classical))
