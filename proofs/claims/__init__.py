@@ -26,6 +26,7 @@ def all_claims() -> tuple[Claim, ...]:
         machines,
         memory_k3,
         qrnn,
+        qumode,
         scenarios,
         support,
     )
@@ -39,4 +40,5 @@ def all_claims() -> tuple[Claim, ...]:
         + machines.CLAIMS
         + memory_k3.CLAIMS
         + qrnn.CLAIMS
+        + qumode.CLAIMS
     )

@@ -17,6 +17,7 @@ from proofs.cli import (
     fraction,
     hypergraph,
     memory,
+    qumode,
     simulate,
     symmetry,
     task,
@@ -49,6 +50,7 @@ app.add_typer(task.app, name="task")
 app.add_typer(memory.app, name="memory")
 app.command("simulate")(guarded(simulate.simulate))
 app.add_typer(train.app, name="train")
+app.add_typer(qumode.app, name="qumode")
 app.command("trainability")(guarded(trainability.trainability))
 
 
