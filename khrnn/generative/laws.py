@@ -46,10 +46,11 @@ def loss_variance(qubits: int, weight: Fraction) -> Fraction:
         Fraction(17, 32)
     """
     _check(qubits, weight)
-    n = qubits
-    a, b, c = _moments(weight)
-    mean = (1 - weight / 2) ** n - 2 * (1 - weight) ** n
-    return a**n + 4 * b**n - 4 * c**n - mean**2
+    # In integers over (8 q^2)^n, p = u/q: fractions would reduce after every operation.
+    u, q, n = weight.numerator, weight.denominator, qubits
+    a, b, c = (int(moment * 8 * q * q) for moment in _moments(weight))
+    mean = (2 * q - u) ** n - 2 * (2 * (q - u)) ** n
+    return Fraction(a**n + 4 * b**n - 4 * c**n - 2**n * mean**2, (8 * q * q) ** n)
 
 
 def gradient_variance(qubits: int, weight: Fraction) -> Fraction:

@@ -70,15 +70,17 @@ def born(
     from khrnn.generative.losses import objective
     from khrnn.generative.training import CHECKPOINT, Training
 
-    for name, value in (("--steps", steps), ("--seed", seed + 1)):
-        if value < 1:
-            raise InputError(where=name, expected="at least 1 (a seed: 0)", found="less")
+    for option, value, least in (("--steps", steps, 1), ("--seed", seed, 0)):
+        if value < least:
+            raise InputError(where=option, expected=f"at least {least}", found=str(value))
+    if squared and sigma is None:
+        raise InputError(where="--squared", expected="--sigma beside it", found="none")
     if resume and checkpoint is None:
         raise InputError(where="--resume", expected="--checkpoint DIR beside it", found="none")
     goal, name, count = _goal(target, table, bits, qubits, seed)
     machine = _machine(circuit, count, layers, body)
     width = count / 4 if sigma is None else sigma
-    bandwidth = _bandwidth(width, squared=squared and sigma is not None)
+    bandwidth = _bandwidth(width, squared=squared)
     description: dict[str, Any] = {
         "target": name,
         "qubits": count,
