@@ -23,6 +23,7 @@ from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
+import numpy.typing as npt
 
 from contextuality._anf import submasks
 from contextuality.errors import InputError
@@ -105,28 +106,40 @@ class HypergraphPhases:
             raise InputError(
                 where=f"{self.name}, size", expected=f"at most {self.largest}", found=str(size)
             )
-        edges, phases, shift, edge = self.subsets(size)
-        points = np.arange(1 << size)
-        tables = [
-            np.array([(points & m) == m for m in masks], dtype=np.float64)
-            for masks in (edges, phases)
-        ]
-        on_edge = ((points & edge) == edge).astype(np.float64)
+        edges, phases, _, _ = self.subsets(size)
         step = max(1, BATCH >> size)
         parts: list[FloatVector] = []
         for done in range(0, count, step):
             batch = min(step, count - done)
-            prepared, block = (
-                np.exp(1j * (rng.uniform(0, 2 * np.pi, (batch, len(table))) @ table))
-                for table in tables
-            )
-            state = prepared * 2.0 ** (-size / 2)
-            moved = 1j * on_edge * state  # derivative of the state
-            # Hadamard test: chance of +1 is (1 + Re <state| X phase |state>)/2.
-            image, moved_image = ((block * v)[:, points ^ shift] for v in (state, moved))
-            slope = (moved.conj() * image + state.conj() * moved_image).sum(1).real / 2
-            parts.append(slope)
+            drawn = (rng.uniform(0, 2 * np.pi, (batch, len(m))) for m in (edges, phases))
+            parts.append(self.derivatives(size, *drawn))
         return np.concatenate(parts) if parts else np.zeros(0)
+
+    def derivatives(
+        self, size: int, edge_angles: npt.NDArray[np.float64], angles: npt.NDArray[np.float64]
+    ) -> FloatVector:
+        """Simulate states and return derivatives at given angles.
+
+        Args:
+            size: qubits.
+            edge_angles: shape (count, E subsets), in radians, in the order of `subsets`.
+            angles: shape (count, P subsets), of the measurement block.
+
+        Returns:
+            Shape (count,).
+        """
+        edges, phases, shift, edge = self.subsets(size)
+        points = np.arange(1 << size)
+        prepared, block = (
+            np.exp(1j * (drawn @ np.array([(points & m) == m for m in masks], dtype=np.float64)))
+            for masks, drawn in ((edges, edge_angles), (phases, angles))
+        )
+        state = prepared * 2.0 ** (-size / 2)
+        moved = 1j * ((points & edge) == edge) * state  # derivative of the state
+        # Hadamard test: the chance of +1 is (1 + Re <state| X phase |state>)/2.
+        image, moved_image = ((block * v)[:, points ^ shift] for v in (state, moved))
+        slope: FloatVector = (moved.conj() * image + state.conj() * moved_image).sum(1).real / 2
+        return slope
 
     def prediction(self, size: int) -> Fraction:
         """Return 2^-(m+k+2), m the number of qubits that the measured element touches.

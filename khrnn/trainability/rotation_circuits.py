@@ -147,19 +147,59 @@ class RotationCircuit:
         return np.concatenate(parts) if parts else np.zeros(0)
 
     def _batch(self, rng: np.random.Generator, count: int) -> FloatVector:
-        angles = rng.uniform(0, 2 * np.pi, (len(self.gates), count))
-        state = np.zeros((1 << self.n, count), dtype=np.complex128)
-        state[0] = 1
-        for gate, angle in zip(self.gates[: self.position], angles, strict=False):
-            state = self._turn(state, gate, angle)
+        return self.derivatives(rng.uniform(0, 2 * np.pi, (len(self.gates), count)))
+
+    def derivatives(self, angles: npt.NDArray[np.float64]) -> FloatVector:
+        """Simulate and return derivatives at given angles.
+
+        Args:
+            angles: shape (gates, count), in radians.
+
+        Returns:
+            Shape (count,): exact up to rounding, by shifting the angle by a quarter turn.
+        """
         ends = []
         for shift in (np.pi / 2, -np.pi / 2):
-            end = self._turn(state, self.gates[self.position], angles[self.position] + shift)
-            for index in range(self.position + 1, len(self.gates)):
-                end = self._turn(end, self.gates[index], angles[index])
-            ends.append((end.conj() * self._apply(end, self.observable)).real.sum(0))
-        difference: FloatVector = (ends[0] - ends[1]) / 2
+            shifted = angles.copy()
+            shifted[self.position] += shift
+            ends.append(shifted)
+        state = self._run(self._start(angles.shape[1]), angles, 0, self.position)
+        plus, minus = (
+            self._value(self._run(state, end, self.position, len(self.gates))) for end in ends
+        )
+        difference: FloatVector = (plus - minus) / 2
         return difference
+
+    def losses(self, angles: npt.NDArray[np.float64]) -> FloatVector:
+        """Simulate and return losses at given angles.
+
+        Args:
+            angles: shape (gates, count), in radians.
+
+        Returns:
+            Shape (count,).
+        """
+        return self._value(self._run(self._start(angles.shape[1]), angles, 0, len(self.gates)))
+
+    def _start(self, count: int) -> npt.NDArray[np.complex128]:
+        state = np.zeros((1 << self.n, count), dtype=np.complex128)
+        state[0] = 1
+        return state
+
+    def _run(
+        self,
+        state: npt.NDArray[np.complex128],
+        angles: npt.NDArray[np.float64],
+        start: int,
+        stop: int,
+    ) -> npt.NDArray[np.complex128]:
+        for gate, angle in zip(self.gates[start:stop], angles[start:stop], strict=True):
+            state = np.cos(angle / 2) * state - 1j * np.sin(angle / 2) * self._apply(state, gate)
+        return state
+
+    def _value(self, state: npt.NDArray[np.complex128]) -> FloatVector:
+        value: FloatVector = (state.conj() * self._apply(state, self.observable)).real.sum(0)
+        return value
 
     def _apply(
         self, state: npt.NDArray[np.complex128], string: PauliLabel
@@ -167,13 +207,6 @@ class RotationCircuit:
         source, phases = self._moves_by_gate[string]
         moved: npt.NDArray[np.complex128] = state[source] * phases[:, None]
         return moved
-
-    def _turn(
-        self, state: npt.NDArray[np.complex128], string: PauliLabel, angle: FloatVector
-    ) -> npt.NDArray[np.complex128]:
-        turned: npt.NDArray[np.complex128] = np.cos(angle / 2) * state
-        turned -= 1j * np.sin(angle / 2) * self._apply(state, string)
-        return turned
 
 
 def _measured(weights: dict[PauliLabel, Fraction]) -> Fraction:
