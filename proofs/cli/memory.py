@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from proofs.cli.console import fail, guarded, integer_text, print_json
+from proofs.cli.memory_curve import memory_curve
 from proofs.cli.memory_scenario import memory_scenario
 
 if TYPE_CHECKING:
@@ -140,4 +141,5 @@ def _print_text(data: dict[str, Any], output: Path | None) -> None:
 
 
 app.command("hsmt")(guarded(hsmt))
+app.command("curve")(guarded(memory_curve))
 app.command("scenario")(guarded(memory_scenario))

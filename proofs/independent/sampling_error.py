@@ -55,7 +55,8 @@ class Bound:
         values = chosen @ inside % 2
         shifts = [a for a in points if a and (self.group or a & (a - 1) == 0)]
         counts = [(values != values[:, [z ^ a for z in points]]).sum(axis=1) for a in shifts]
-        return np.array(counts, dtype=np.int64).max(axis=0)
+        longest: npt.NDArray[np.int64] = np.array(counts, dtype=np.int64).max(axis=0)
+        return longest
 
 
 def opinions(
