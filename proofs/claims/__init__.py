@@ -27,6 +27,7 @@ def all_claims() -> tuple[Claim, ...]:
         memory_k3,
         qrnn,
         qumode,
+        rate,
         scenarios,
         support,
     )
@@ -39,6 +40,7 @@ def all_claims() -> tuple[Claim, ...]:
         + fraction.CLAIMS
         + machines.CLAIMS
         + memory_k3.CLAIMS
+        + rate.CLAIMS
         + qrnn.CLAIMS
         + qumode.CLAIMS
     )
