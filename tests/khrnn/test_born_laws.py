@@ -86,10 +86,16 @@ def test_floats_and_fractions_agree() -> None:
 
 
 def test_rates() -> None:
-    """n Var tends to a constant for sigma = n/4, where n p tends to 1."""
-    limit = [float(n * laws.loss_variance(n, p_of(Fraction(n, 4)))) for n in (200, 400, 800)]
-    assert limit[0] > limit[1] > limit[2]
-    assert limit[1] - limit[2] < 0.6 * (limit[0] - limit[1])
+    """For sigma = n/4: the limits of docs/derivations/generative.md, approached as 1/n."""
+    e = math.e
+    for law, power, limit in (
+        (laws.loss_variance, 1, 2 / e**2 + 1 / (8 * e)),
+        (laws.gradient_variance, 2, (1 / e + 4 / e**2) / 2),
+    ):
+        off = [float(n**power * law(n, p_of(Fraction(n, 4)))) - limit for n in (200, 400, 800)]
+        assert abs(off[2]) < limit / 400
+        assert off[0] / off[1] == pytest.approx(2, rel=0.05)
+        assert off[1] / off[2] == pytest.approx(2, rel=0.05)
 
 
 @pytest.mark.parametrize("name", NAMES)
