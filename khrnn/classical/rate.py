@@ -24,7 +24,6 @@ import numpy as np
 import numpy.typing as npt
 
 from contextuality.errors import InputError
-from contextuality.hypergraph import Hypergraph
 from contextuality.polynomial import k_subsets
 from contextuality.vertex_sets import vertices
 from khrnn.classical.memory import Family
@@ -339,13 +338,3 @@ def coset_labels(n: int, k: int, basis: Sequence[int]) -> tuple[int, ...]:
         span = np.concatenate([span, span ^ row])
     graphs = np.arange(1 << comb(n, k))
     return tuple(int(x) for x in (graphs[:, None] ^ span).min(axis=1))
-
-
-def difference_text(n: int, k: int, difference: int) -> str:
-    """Return a difference as the text of a hypergraph.
-
-    Example:
-        >>> difference_text(3, 2, 5)
-        '0,1;1,2'
-    """
-    return str(Hypergraph.from_index(n, k, difference))

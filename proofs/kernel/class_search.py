@@ -103,9 +103,7 @@ def check_class_cover(statement: SamplingErrorStatement, certificate: ClassCover
     return steps + count
 
 
-def covers(
-    lengths: Sequence[int], error: int, wanted: list[int], cover: object, where: str
-) -> int:
+def covers(lengths: Sequence[int], error: int, wanted: list[int], cover: object, where: str) -> int:
     """Check that sets of pairwise long differences cover the wanted ones; return their number."""
     size = len(lengths)
     covered: set[int] = set()

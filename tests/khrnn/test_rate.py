@@ -18,7 +18,6 @@ from khrnn.classical.rate import (
     class_weights,
     coset_labels,
     derivative_lengths,
-    difference_text,
     error_curve,
     fourier,
     linear_class,
@@ -146,4 +145,3 @@ def test_bad_sizes() -> None:
         derivative_lengths(6, 2, Family.GROUP)
     with pytest.raises(InputError):
         derivative_lengths(2, 3, Family.GROUP)
-    assert difference_text(3, 2, 0) == "-"
