@@ -18,6 +18,8 @@ from proofs.cli import (
     hypergraph,
     memory,
     qumode,
+    score,
+    separation,
     simulate,
     symmetry,
     task,
@@ -52,6 +54,8 @@ app.command("simulate")(guarded(simulate.simulate))
 app.add_typer(train.app, name="train")
 app.add_typer(qumode.app, name="qumode")
 app.command("trainability")(guarded(trainability.trainability))
+app.command("score")(guarded(score.score))
+app.command("separation")(guarded(separation.separation))
 
 
 @app.callback(invoke_without_command=True)
