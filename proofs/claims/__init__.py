@@ -30,6 +30,7 @@ def all_claims() -> tuple[Claim, ...]:
         rate,
         scenarios,
         support,
+        training,
     )
 
     return (
@@ -43,4 +44,5 @@ def all_claims() -> tuple[Claim, ...]:
         + rate.CLAIMS
         + qrnn.CLAIMS
         + qumode.CLAIMS
+        + training.CLAIMS
     )
