@@ -123,6 +123,8 @@ class Digits:
         augment: whether training images are shifted by up to a pixel and thresholded at 0.3..0.6.
         folder: a folder with the MNIST files, see `khrnn.tasks.idx`; None for the built-in ones.
             MNIST's own test images are the test part; its training images are split 3 : 1.
+        side: pixels along an edge, 2 to 10; below 10 the same images, interpolated to fewer pixels,
+            serve as an easier task with shorter sentences.
 
     Raises:
         InputError: bad digits, a missing extra, missing or damaged files.
@@ -140,6 +142,7 @@ class Digits:
     seed: int = 0
     augment: bool = False
     folder: Path | None = None
+    side: int = SIDE
     _parts: dict[Split, list[Images]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -153,16 +156,20 @@ class Digits:
             raise InputError(
                 where="digits", expected="two to four of them", found=str(len(self.digits))
             )
+        if not 2 <= self.side <= SIDE:
+            raise InputError(where="side", expected=f"2..{SIDE}", found=str(self.side))
         rng = generator(self.seed, Split.TRAIN)
         if self.folder is None:
             images, labels = builtin_images()
+            images = resized(images, self.side)
             held: tuple[Images, Words] | None = None
         else:
             from khrnn.tasks.idx import read_mnist  # noqa: PLC0415 - only where files are read
 
             grey, labels = read_mnist(self.folder, "train")
             test, test_labels = read_mnist(self.folder, "t10k")
-            images, held = shrunk(grey), (shrunk(test), test_labels)
+            images = resized(shrunk(grey), self.side)
+            held = resized(shrunk(test), self.side), test_labels
         self._parts.update({split: [] for split in Split})
         for digit in self.digits:
             own = images[labels == digit]
@@ -203,12 +210,13 @@ class Digits:
 
 
 def _augmented(images: Images, rng: np.random.Generator) -> npt.NDArray[np.bool_]:
+    side = images.shape[1]
     padded = np.pad(images, ((0, 0), (1, 1), (1, 1)))
     shifts = rng.integers(0, 3, (len(images), 2))
     levels = rng.uniform(0.3, 0.6, len(images))
     return np.stack(
         [
-            padded[number, down : down + SIDE, right : right + SIDE] >= levels[number]
+            padded[number, down : down + side, right : right + side] >= levels[number]
             for number, (down, right) in enumerate(shifts.tolist())
         ]
     )

@@ -45,11 +45,15 @@ class Settings:
         learning_rate: above 0.
         threshold: stop once the validation loss is below this; 0 to run all steps.
         validate_every: steps between validations, at least 1.
-        validation: sentences in the validation batch.
+        validation: sentences in the validation batch; 0 for the whole split of a task that has one.
         clip: largest norm of the gradient; 0 for none.
         given_weight: weight in the loss of the targets that do not count. With 0, as in the
             author's setting, nothing makes them likely: under teacher forcing they are projected
             on for free, and a model that draws its words may go astray there.
+        decay: steps in which the learning rate falls by half a cosine to a fiftieth, where it
+            stays; 0 for a constant rate.
+        keep_best: whether `Training.take_best` may go back to the parameters that had the least
+            validation error, and of these the least validation loss.
 
     Raises:
         InputError: a number out of range.
@@ -64,11 +68,15 @@ class Settings:
     validation: int = 64
     clip: float = 0.0
     given_weight: float = 0.0
+    decay: int = 0
+    keep_best: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("batch", "validate_every", "validation"):
-            if getattr(self, name) < 1:
-                raise InputError(where=name, expected="at least 1", found=str(getattr(self, name)))
+        for name, least in (("batch", 1), ("validate_every", 1), ("validation", 0), ("decay", 0)):
+            if getattr(self, name) < least:
+                raise InputError(
+                    where=name, expected=f"at least {least}", found=str(getattr(self, name))
+                )
         for name, known in (("optimiser", OPTIMISERS), ("loss", LOSSES)):
             if getattr(self, name) not in known:
                 raise InputError(
@@ -104,6 +112,23 @@ class Step:
     validation_error: float | None = None
 
 
+@dataclass(frozen=True)
+class Best:
+    """The parameters that did best on the validation batch.
+
+    Args:
+        step: after which.
+        error: their validation error.
+        loss: their validation loss.
+        parameters: of the model.
+    """
+
+    step: int
+    error: float
+    loss: float
+    parameters: dict[str, torch.Tensor]
+
+
 @dataclass
 class Training:
     """A training run: model, optimiser, generators and record, resumable at any step.
@@ -114,6 +139,8 @@ class Training:
         settings: how.
         seed: of the batches; the validation batch is drawn from its own stream.
         description: what was asked for, kept in checkpoints and compared on resume.
+        lessons: pairs (steps, task), ascending: until so many steps are done, training batches
+            come from this easier task.
     """
 
     model: SentenceModel
@@ -122,6 +149,8 @@ class Training:
     seed: int
     description: dict[str, Any] = field(default_factory=dict)
     record: list[Step] = field(default_factory=list)
+    best: Best | None = None
+    lessons: tuple[tuple[int, Task], ...] = ()
 
     def __post_init__(self) -> None:
         chosen: dict[str, Any] = {
@@ -133,9 +162,17 @@ class Training:
             self.model.parameters(), lr=self.settings.learning_rate
         )
         self.rng = generator(self.seed, Split.TRAIN)
-        self.validation = self.task.batch(
-            Split.VALIDATION, self.settings.validation, generator(self.seed, Split.VALIDATION)
-        )
+        size = self.settings.validation
+        if size:
+            rng = generator(self.seed, Split.VALIDATION)
+            self.validation = self.task.batch(Split.VALIDATION, size, rng)
+        else:
+            whole = whole_split(self.task, Split.VALIDATION)
+            if whole is None:
+                raise InputError(
+                    where="validation", expected="at least 1: the task has no end", found="0"
+                )
+            self.validation = whole
 
     @property
     def reached(self) -> int | None:
@@ -174,7 +211,14 @@ class Training:
         """Take one step of the optimiser; return its record without keeping it."""
         started = time.perf_counter()
         settings = self.settings
-        batch = self.task.batch(Split.TRAIN, settings.batch, self.rng)
+        if settings.decay:
+            past = min(1.0, len(self.record) / settings.decay)
+            share = 0.02 + 0.98 * (1 + math.cos(math.pi * past)) / 2
+            for group in self.optimiser.param_groups:
+                group["lr"] = settings.learning_rate * share
+        done = len(self.record)
+        task = next((easier for until, easier in self.lessons if done < until), self.task)
+        batch = task.batch(Split.TRAIN, settings.batch, self.rng)
         run = forced(self.model, batch)
         loss = loss_of(run, batch, settings.loss)
         if settings.given_weight and not batch.counted.all():
@@ -196,6 +240,7 @@ class Training:
         tested: tuple[float | None, float | None] = (None, None)
         if number % settings.validate_every == 0:
             tested = evaluate(self.model, self.validation, settings.loss)[:2]
+            self._compare(number, *tested)
         return Step(
             number,
             seconds,
@@ -204,6 +249,23 @@ class Training:
             float(run.least_success.min()),
             *tested,
         )
+
+    def _compare(self, step: int, loss: float, error: float) -> None:
+        best = self.best
+        if self.settings.keep_best and (best is None or (error, loss) < (best.error, best.loss)):
+            kept = {name: value.clone() for name, value in self.model.state_dict().items()}
+            self.best = Best(step, error, loss, kept)
+
+    def take_best(self) -> int:
+        """Go back to the best parameters, if they were kept; training must not go on after that.
+
+        Returns:
+            The step after which the model had its present parameters.
+        """
+        if self.best is None:
+            return len(self.record)
+        self.model.load_state_dict(self.best.parameters)
+        return self.best.step
 
     def save(self, folder: Path) -> Path:
         """Write a checkpoint, atomically.
@@ -224,6 +286,7 @@ class Training:
             "optimiser": self.optimiser.state_dict(),
             "rng": json.dumps(self.rng.bit_generator.state),
             "record": json.dumps([asdict(one) for one in self.record]),
+            "best": vars(self.best) if self.best else None,
         }
         stream = io.BytesIO()
         torch.save(content, stream)
@@ -256,6 +319,7 @@ class Training:
             self.optimiser.load_state_dict(content["optimiser"])
             self.rng.bit_generator.state = json.loads(content["rng"])
             self.record = [Step(**one) for one in json.loads(content["record"])]
+            self.best = Best(**content["best"]) if content.get("best") else None
         except (RuntimeError, ValueError, TypeError, KeyError) as error:
             raise InputError(
                 where=str(path), expected="a checkpoint of this model", found=str(error)
@@ -284,6 +348,18 @@ def load(path: Path) -> dict[str, Any]:
     if not isinstance(content, dict) or content.get("schema") != SCHEMA or not keys <= set(content):
         raise InputError(where=str(path), expected=f"a checkpoint {SCHEMA}", found="another thing")
     return content
+
+
+def whole_split(task: Task, split: Split) -> Batch | None:
+    """Return a whole split of a task with finitely many sentences, else None.
+
+    Args:
+        task: the task.
+        split: which.
+    """
+    everything = getattr(task, "everything", None)
+    found: Batch | None = everything(split) if everything else None
+    return found
 
 
 def forced(model: SentenceModel, batch: Batch) -> Run:

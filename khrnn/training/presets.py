@@ -14,7 +14,7 @@ from contextuality.errors import InputError
 from khrnn.qrnn.cell import OFFSET, SPREAD
 from khrnn.qrnn.sizes import CellSizes
 from khrnn.tasks.batches import Task
-from khrnn.tasks.digits import Digits
+from khrnn.tasks.digits import SIDE, Digits
 from khrnn.tasks.elman import ElmanLetters, ElmanXor, Sequences
 from khrnn.tasks.recall import DnaRecall, Memorisation
 from khrnn.training.loop import Settings
@@ -38,6 +38,8 @@ class Preset:
         augment: whether the images are augmented.
         spread: of the initial parameters.
         offset: mean of the initial thetas.
+        amplified: whether the quantum cell is the amplified one, see `QRNNCell`.
+        lessons: pairs (steps, side): until so many steps are done, images of fewer pixels are read.
         note: where the numbers come from.
     """
 
@@ -51,6 +53,8 @@ class Preset:
     augment: bool = False
     spread: float = SPREAD
     offset: float = OFFSET
+    amplified: bool = False
+    lessons: tuple[tuple[int, int], ...] = ()
     note: str = field(default="", compare=False)
 
     def changed(
@@ -80,17 +84,18 @@ class Preset:
             raise InputError(where="length", expected="100 pixels", found=str(length))
         return replace(self, settings=settings, length=length or self.length)
 
-    def build_task(self, seed: int, folder: Path | None = None) -> Task:
+    def build_task(self, seed: int, folder: Path | None = None, side: int = SIDE) -> Task:
         """Return the task.
 
         Args:
             seed: of the split into training, validation and test images.
             folder: MNIST's files, for the digits task.
+            side: pixels along an edge of an image, for that task.
         """
         if folder is not None and self.task != "digits":
             raise InputError(where="mnist", expected="the digits task", found=self.task)
         if self.task == "digits":
-            return Digits(self.digits, seed, self.augment, folder)
+            return Digits(self.digits, seed, self.augment, folder, side)
         kinds: dict[str, Any] = {
             "sequences": Sequences,
             "xor": ElmanXor,

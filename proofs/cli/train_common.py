@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from khrnn.training.presets import Preset
 
 SAVE_EVERY = 50  # steps between checkpoints; an interrupt saves as well
-TEST_SENTENCES = 256
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ def execute(
         facts: about the model, printed first.
         extra: further figures on the test batch.
     """
-    from khrnn.tasks.batches import Split, generator
+    from khrnn.training.experiments import held_out
     from khrnn.training.loop import CHECKPOINT, evaluate
 
     steps = options.steps or preset.steps
@@ -161,11 +160,9 @@ def execute(
         "reached": training.reached,
     }
     if not stopped:
-        whole = getattr(training.task, "everything", None)
-        rng = generator(options.seed, Split.TEST)
-        test: Batch = (
-            whole(Split.TEST) if whole else training.task.batch(Split.TEST, TEST_SENTENCES, rng)
-        )
+        # The checkpoint is written by now: it holds where training may go on, not the best.
+        result["tested_after_step"] = training.take_best()
+        test = held_out(training)
         loss, error, least = evaluate(training.model, test, training.settings.loss)
         result["test"] = {
             "sentences": len(test.sentences),
@@ -200,5 +197,7 @@ def _print_result(result: dict[str, Any]) -> None:
         print(f"validation loss below {threshold:g} at step {result['reached']}")
     elif threshold:
         print(f"validation loss not below {threshold:g} in {result['steps']} steps")
+    if "tested_after_step" in result:
+        print(f"tested: the parameters after step {result['tested_after_step']}")
     for name, value in result.get("test", {}).items():
         print(f"test {name.replace('_', ' ')}: {value:.6g}")

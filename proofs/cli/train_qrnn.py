@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
@@ -72,23 +73,22 @@ def qrnn(
         learning_rate, mnist, threads, given_weight,
     )  # fmt: skip
     chosen = prepare(options)
+    if amplified:
+        chosen = replace(chosen, amplified=True)
     import torch
 
     from khrnn.qrnn.model import QRNN
-    from khrnn.training.loop import Training
+    from khrnn.training import experiments
 
-    model = QRNN(
-        chosen.sizes,
-        torch.Generator().manual_seed(seed),
-        spread=chosen.spread,
-        offset=chosen.offset,
-        amplified=amplified,
-    )
+    training = experiments.prepare(chosen, seed, "qrnn", mnist)
+    model = training.model
+    if not isinstance(model, QRNN):
+        raise TypeError(f"expected a QRNN, found {type(model).__name__}")
     facts = {
         "parameters": chosen.sizes.parameters,
         "lanes": chosen.sizes.lanes,
         "qubits": chosen.sizes.qubits,
-        "amplified": amplified,
+        "amplified": chosen.amplified,
     }
 
     def sampled(test: Batch) -> dict[str, Any]:
@@ -97,6 +97,4 @@ def qrnn(
         wrong = (run.words.numpy() != test.targets)[test.counted]
         return {"sampled_error_rate": float(wrong.mean())}
 
-    description = {"model": "qrnn", "amplified": amplified, "preset": chosen.described()}
-    training = Training(model, chosen.build_task(seed, mnist), chosen.settings, seed, description)
     execute(training, chosen, options, facts, sampled)

@@ -62,20 +62,19 @@ def recurrent(
         learning_rate, mnist, threads, given_weight,
     )  # fmt: skip
     chosen = prepare(options)
-    import torch
+    from contextuality.errors import InputError
+    from khrnn.classical.recurrent import GATES, hidden_for, parameter_count
+    from khrnn.training import experiments
 
-    from khrnn.classical.recurrent import Recurrent, hidden_for, parameter_count
-    from khrnn.training.loop import Training
-
+    if cell not in GATES:
+        raise InputError(where="--cell", expected=", ".join(GATES), found=cell)
     bits = chosen.sizes.inout
     hidden = hidden_for(cell, bits, chosen.sizes.parameters)
-    model = Recurrent(cell, bits, hidden, torch.Generator().manual_seed(seed))
     facts = {
         "cell": cell,
         "hidden": hidden,
         "parameters": parameter_count(cell, bits, hidden),
         "parameters of the quantum cell": chosen.sizes.parameters,
     }
-    description = {"model": cell, "hidden": hidden, "preset": chosen.described()}
-    training = Training(model, chosen.build_task(seed, mnist), chosen.settings, seed, description)
+    training = experiments.prepare(chosen, seed, cell, mnist)
     execute(training, chosen, options, facts, lambda _: {})

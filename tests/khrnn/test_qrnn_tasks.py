@@ -91,6 +91,19 @@ def test_digits_split_is_a_partition_by_seed() -> None:
     assert sorted(map(tuple, whole.tolist())) == sorted(map(tuple, together.tolist()))
 
 
+def test_smaller_images_are_the_same_images() -> None:
+    large, small = Digits((0, 1), seed=2), Digits((0, 1), seed=2, side=5)
+    assert [large.size(split) for split in Split] == [small.size(split) for split in Split]
+    batch = small.everything(Split.TEST)
+    assert batch.sentences.shape[1] == 25
+    grey = digits.resized(digits.builtin_images()[0], 5)
+    known = {tuple(row) for row in digits.scans(grey >= digits.THRESHOLD).tolist()}
+    assert {tuple(row) for row in batch.sentences.tolist()} <= known
+    assert (batch.targets[:, -1] == large.everything(Split.TEST).targets[:, -1]).all()
+    with pytest.raises(InputError, match="side"):
+        Digits((0, 1), side=11)
+
+
 def test_scans_read_both_ways() -> None:
     image = np.random.default_rng(0).random((1, 10, 10)) < 0.5
     words = digits.scans(image)[0]

@@ -14,9 +14,10 @@ torch.set_num_threads(1)
 from contextuality.errors import InputError  # noqa: E402
 from khrnn.qrnn.model import QRNN  # noqa: E402
 from khrnn.qrnn.sizes import CellSizes  # noqa: E402
-from khrnn.tasks.batches import Batch  # noqa: E402
+from khrnn.tasks.batches import Batch, Split  # noqa: E402
+from khrnn.tasks.digits import Digits  # noqa: E402
 from khrnn.tasks.elman import ElmanXor, Sequences  # noqa: E402
-from khrnn.training import loop, presets  # noqa: E402
+from khrnn.training import experiments, loop, presets  # noqa: E402
 from khrnn.training.loop import Settings, Step, Training  # noqa: E402
 from khrnn.training.run import Run  # noqa: E402
 
@@ -112,6 +113,7 @@ def test_threshold_stops_the_run() -> None:
 
 
 @pytest.mark.parametrize("changes", [
+    {"decay": -1}, {"validation": -1},
     {"optimiser": "lbfgs"}, {"loss": "mse"}, {"learning_rate": 0.0}, {"batch": 0},
 ])  # fmt: skip
 def test_bad_settings(changes: dict[str, object]) -> None:
@@ -136,6 +138,72 @@ def test_presets_name_the_paper_sizes() -> None:
     ):
         with pytest.raises(InputError):
             call()
+
+
+def test_the_rate_decays() -> None:
+    one = training(decay=4, learning_rate=0.01)
+    seen = []
+    for _ in range(6):
+        one.run(len(one.record) + 1)
+        seen.append(one.optimiser.param_groups[0]["lr"])
+    assert seen[0] == pytest.approx(0.01)
+    assert seen[2] == pytest.approx(0.01 * 0.51)
+    assert seen[4] == seen[5] == pytest.approx(0.01 * 0.02)
+
+
+def test_the_best_parameters_are_kept(tmp_path: Path) -> None:
+    """A rate far too high makes later parameters worse; the best ones come back, also resumed."""
+    one = training(seed=1, learning_rate=1.0, keep_best=True)
+    one.run(12)
+    tested = [(s.validation_error, s.validation_loss, s.step) for s in one.record[1::2]]
+    error, loss, step = min(tested)
+    assert step < 12
+    one.save(tmp_path)
+    again = training(seed=1, learning_rate=1.0, keep_best=True)
+    again.resume(tmp_path)
+    for run in (one, again):
+        assert run.take_best() == step
+        assert loop.evaluate(run.model, run.validation)[:2] == pytest.approx((loss, error))
+    plain = training()
+    plain.run(3)
+    before = state(plain)
+    assert plain.take_best() == 3
+    assert all(torch.equal(a, b) for a, b in zip(before, state(plain), strict=True))
+
+
+def test_whole_validation_split() -> None:
+    task = Digits((0, 1))
+    model = QRNN(SIZES, torch.Generator().manual_seed(0))
+    one = Training(model, task, Settings(validation=0), 0)
+    assert len(one.validation.sentences) == task.size(Split.VALIDATION)
+    with pytest.raises(InputError, match="validation"):
+        Training(model, ElmanXor(7), Settings(validation=0), 0)
+
+
+def test_lessons_come_first() -> None:
+    """Until the lesson ends the steps are those of the easier task alone."""
+    long, short = training(), training()
+    long.lessons = ((2, ElmanXor(4)),)
+    short.task = ElmanXor(4)
+    for _ in range(3):
+        long.run(len(long.record) + 1)
+        short.run(len(short.record) + 1)
+    losses = [[one.loss for one in run.record] for run in (long, short)]
+    assert losses[0][:2] == losses[1][:2]
+    assert losses[0][2] != losses[1][2]
+
+
+@pytest.mark.parametrize("cell", ["qrnn", "rnn", "gru", "lstm"])
+def test_experiments_are_repeatable(cell: str) -> None:
+    preset = presets.find("xor", "fast").changed(length=9)
+    runs = [experiments.prepare(preset, 3, cell) for _ in range(2)]
+    for run in runs:
+        run.run(3)
+    assert runs[0].record[-1].loss == runs[1].record[-1].loss
+    assert experiments.judge(runs[0]) == experiments.judge(runs[1])
+    assert len(experiments.held_out(runs[0]).sentences) == experiments.TEST_SENTENCES
+    with pytest.raises(InputError, match="cell"):
+        experiments.prepare(preset, 0, "transformer")
 
 
 def test_learns_the_sequences() -> None:
