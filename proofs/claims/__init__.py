@@ -22,6 +22,7 @@ def all_claims() -> tuple[Claim, ...]:
     from proofs.claims import (  # noqa: PLC0415 - they import numpy
         degree,
         fraction,
+        generative,
         hypergraph,
         machines,
         memory_k3,
@@ -30,6 +31,7 @@ def all_claims() -> tuple[Claim, ...]:
         rate,
         scenarios,
         support,
+        trainability,
         training,
     )
 
@@ -43,6 +45,8 @@ def all_claims() -> tuple[Claim, ...]:
         + memory_k3.CLAIMS
         + rate.CLAIMS
         + qrnn.CLAIMS
+        + generative.CLAIMS
         + qumode.CLAIMS
+        + trainability.CLAIMS
         + training.CLAIMS
     )
