@@ -113,15 +113,13 @@ def to_stim(sentence: Sentence) -> str:
         z = sum(monomial for monomial in element.phase.monomials)  # single vertices, and 0
         # X_j Z_j = -i Y_j, and a Hermitian element has an even number of them.
         negative = (0 in element.phase.monomials) ^ bool((element.shift & z).bit_count() & 2)
-        factors = [
-            ("Y" if z >> i & 1 else "X") if element.shift >> i & 1 else "Z"
-            for i in vertices(element.shift | z)
-        ]
-        if not factors:
+        x = element.shift
+        both = x & z
+        factors = [f"{'XZY'[(z >> i & 1) + (both >> i & 1)]}{i}" for i in vertices(x | z)]
+        if factors:
+            lines.append(f"MPP {'!' if negative else ''}{'*'.join(factors)}")
+        else:
             lines.append(f"MPAD {int(negative)}")
-            continue
-        named = [f"{p}{i}" for p, i in zip(factors, vertices(element.shift | z), strict=True)]
-        lines.append(f"MPP {'!' if negative else ''}{'*'.join(named)}")
     return "\n".join(lines) + "\n"
 
 

@@ -15,6 +15,8 @@ from contextuality.errors import InputError
 from khrnn.tasks.tokens import (
     CompiledToken,
     DirectToken,
+    Entangle,
+    Measure,
     Token,
     assemble,
     compile_tokens,
@@ -64,6 +66,9 @@ class Sentence:
     @property
     def direct(self) -> tuple[DirectToken, ...]:
         """The sentence in direct tokens, every compiled measurement put together."""
+        tokens = tuple(token for token in self.tokens if isinstance(token, Entangle | Measure))
+        if len(tokens) == len(self.tokens):  # all direct, and checked when this was made
+            return tokens
         return assemble(self.tokens, self.n, self.k)
 
     @property

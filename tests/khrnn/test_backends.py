@@ -161,6 +161,18 @@ def test_sampled_outcomes_follow_the_law() -> None:
     assert sample_outcomes(sentence, 0, np.random.default_rng(3)).shape == (0, 3)
 
 
+def test_the_compiled_sampler_gives_the_support_of_the_law() -> None:
+    for seed in range(12):
+        sentence = random_sentence(4, 2, 9, np.random.default_rng([7, seed]))
+        law = distribution(sentence)
+        rows = sample_outcomes(sentence, 300, np.random.default_rng(seed), backend="tableau")
+        assert rows.shape == (300, len(sentence.outcome_positions))
+        seen = {tuple(row) for row in rows.tolist()}
+        # Uniform on its support: a branch of probability 1/8 is missed with chance < 1e-17.
+        assert seen <= set(law)
+        assert len(law) > 8 or seen == set(law)
+
+
 # --- beyond the reference -----------------------------------------------------------------
 
 
