@@ -31,7 +31,7 @@ from contextuality.search.packing_pentagrams import pentagram_packing
 from contextuality.search.parity import Contextual, Noncontextual, decide_parity
 from contextuality.search.parity_lines import decide_lines
 from contextuality.search.result import check_time_limit
-from contextuality.search.spectral import Section, best_section
+from contextuality.search.spectral import Section, best_links, best_section
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -219,14 +219,14 @@ class _Search:
 
     def spectral(self) -> None:
         if self.lines is not None and self.lines.has_all_lines:
-            bound, section = best_section(self.lines)
-            self.raise_lower(bound, section, "trace inequality")
+            self.raise_lower(*best_section(self.lines), "trace inequality")
+            self.raise_lower(*best_links(self.lines), "lines through the points")
 
     def sections(self) -> None:
         if self.lines is not None and self.lines.has_all_lines:
             packing = section_packing(self.lines)
             if packing is not None:
-                self.raise_lower(packing.bound, packing, "trace inequalities of elliptic sections")
+                self.raise_lower(packing.bound, packing, "bounds on elliptic sections")
 
     def doilies(self) -> None:
         # A doily gives 3 for 15 lines, a square 1 for 6.

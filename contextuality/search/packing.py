@@ -27,6 +27,7 @@ from contextuality.library.polar import quadric_form
 from contextuality.search.packing_orbits import orbit_weights
 from contextuality.search.spectral import (
     Section,
+    links_section,
     section_dimension,
     section_members,
     spectral_bound,
@@ -205,7 +206,7 @@ def _balanced(
 
 
 def section_packing(lines: PauliLines) -> Packing | None:
-    """Cover all lines in a set of Paulis with those in elliptic quadrics, bounded spectrally.
+    """Cover all lines in a set of Paulis with those in elliptic quadrics, each bounded by itself.
 
     Args:
         lines: contexts that are exactly all lines in the points.
@@ -219,13 +220,14 @@ def section_packing(lines: PauliLines) -> Packing | None:
     Example:
         >>> from contextuality.library.polar import build
         >>> section_packing(build("lines-4")).bound
-        1455
+        1490
     """
     n = lines.qubits
     if n > MAX_SECTION_QUBITS:
         return None
     codes = np.arange(4**n, dtype=np.int64)
     found: dict[int, tuple[int, int]] = {}
+    sections: dict[int, Section] = {}
     for form in codes[quadric_form(codes, 0, n)].tolist():
         section = Section((), form)
         inside = ~quadric_form(lines.points, form, n)
@@ -233,13 +235,17 @@ def section_packing(lines: PauliLines) -> Packing | None:
         dimension = section_dimension(section, n)
         if dimension >= 2 and count:
             bound = spectral_bound(int(inside.sum()), count, dimension)
+            sections[form] = section
+            other, by_links = links_section(lines, form)
+            if other > bound:
+                bound, sections[form] = other, by_links
             if bound:
                 found[form] = bound, count
     if not found:
         return None
     ratio = max(bound / count for bound, count in found.values())
     chosen = [form for form, (bound, count) in found.items() if bound / count > ratio - 1e-9]
-    nodes: list[Node] = [Section((), form) for form in chosen]
+    nodes: list[Node] = [sections[form] for form in chosen]
     loads = np.zeros(len(lines.lines), dtype=np.int64)
     for form in chosen:
         loads += section_members(lines, Section((), form))

@@ -20,6 +20,7 @@ import numpy as np
 
 from contextuality.gf2 import BitMatrix, Consistent
 from contextuality.library.polar import anticommute, quadric_form
+from contextuality.search.links import MIN_QUBITS, best_slope, point_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from contextuality.library.polar import PauliLines
 
+MAX_LINK_QUBITS = 8
 MAX_FORMS = 4096
 """Quadratic forms tried for one set of points."""
 
@@ -40,10 +42,12 @@ class Section:
         pairs: codes of pairs of Paulis that anticommute within the pair and commute otherwise;
             the points meant commute with all of them.
         quadric: the code of a quadratic form on whose zeros the points meant lie, or None.
+        slope: that of `links`, whose bound is meant then, or None for the trace inequality.
     """
 
     pairs: tuple[tuple[int, int], ...] = ()
     quadric: int | None = None
+    slope: int | None = None
 
 
 def spectral_bound(points: int, lines: int, dimension: int) -> int:
@@ -104,7 +108,7 @@ def best_section(lines: PauliLines) -> tuple[int, Section]:
     Example:
         >>> from contextuality.library.polar import build
         >>> best_section(build("elliptic-3"))
-        (9, Section(pairs=(), quadric=9))
+        (9, Section(pairs=(), quadric=9, slope=None))
     """
     pairs = _commuting_pairs(lines)
     choices = [Section(pairs), *(Section(pairs, form) for form in forms_of(lines))]
@@ -114,6 +118,44 @@ def best_section(lines: PauliLines) -> tuple[int, Section]:
         if (dimension := section_dimension(section, lines.qubits)) >= 2
     ]
     return max(bounds, key=lambda found: found[0], default=(0, Section()))
+
+
+def best_links(lines: PauliLines) -> tuple[int, Section]:
+    """Return the best bound of `links` on all lines of a configuration, 0 if there is none.
+
+    Args:
+        lines: contexts that are exactly all lines in the points.
+
+    Source: ours, see `links.best_slope`.
+
+    Example:
+        >>> from contextuality.library.polar import build
+        >>> best_links(build("elliptic-4"))
+        (298, Section(pairs=(), quadric=17, slope=16))
+    """
+    found = [links_section(lines, None), *(links_section(lines, form) for form in forms_of(lines))]
+    return max(found, key=lambda one: one[0])
+
+
+def links_section(lines: PauliLines, quadric: int | None) -> tuple[int, Section]:
+    """Return the bound of `links` for all Paulis or a quadric, 0 if some of its points are missing.
+
+    Source: ours, see `links.best_slope`.
+
+    Example:
+        >>> from contextuality.library.polar import build
+        >>> links_section(build("elliptic-4"), 1 << 4 | 1)
+        (298, Section(pairs=(), quadric=17, slope=16))
+    """
+    n = lines.qubits
+    sign, points = 0, lines.points
+    if quadric is not None:
+        sign = -1 if quadric_form(np.array([quadric]), quadric, n)[0] else 1
+        points = points[~quadric_form(points, quadric, n)]
+    if not MIN_QUBITS <= n <= MAX_LINK_QUBITS or len(points) < point_count(n, sign):
+        return 0, Section((), quadric)
+    bound, slope = best_slope(n, sign)
+    return bound, Section((), quadric, slope)
 
 
 def forms_of(lines: PauliLines) -> Iterator[int]:

@@ -89,7 +89,8 @@ def lower_document(interval: DegreeInterval) -> Document:
         nodes = [_node(node, n) for node in evidence.nodes]
         certificate = {"kind": "packing", "nodes": nodes}
     else:
-        certificate = {"kind": "spectral", **_section(evidence, n)}
+        kind = "spectral" if evidence.slope is None else "links"
+        certificate = {"kind": kind, **_section(evidence, n)}
     return Document(f"degree-{subject.name}-lower", statement, certificate)
 
 
@@ -120,6 +121,8 @@ def _node(node: Node, qubits: int) -> dict[str, Any]:
 
 def _section(section: Section, qubits: int) -> dict[str, Any]:
     quadric = None if section.quadric is None else _label(section.quadric, qubits)
+    if section.slope is not None:
+        return {"slope": section.slope, "quadric": quadric}
     pairs = [[_label(code, qubits) for code in pair] for pair in section.pairs]
     return {"pairs": pairs, "quadric": quadric}
 

@@ -22,6 +22,7 @@ from proofs.independent.configuration import (
     read_configuration,
     read_label,
 )
+from proofs.independent.links import bound_by_links
 from proofs.independent.opinion import NotApplicableError, Opinion, RejectedError, ask
 from proofs.independent.reader import fail, fields, increasing, integer, items
 
@@ -84,6 +85,10 @@ def opinions(
         first = ask(
             "certificate/matrices", lambda _: _judge_spectral(subject, section, bound), time_limit
         )
+    elif kind == "links":
+        fields(certificate, "certificate", ("kind", "slope", "quadric"))
+        links = _links(certificate, subject, "certificate")
+        first = ask("certificate/links", lambda _: _judge_links(subject, links, bound), time_limit)
     else:
         nodes = items(fields(certificate, "certificate", ("kind", "nodes"))["nodes"], "nodes")
         parts = [_node(node, subject, i) for i, node in enumerate(nodes)]
@@ -167,6 +172,31 @@ def _section(value: dict[str, Any], subject: Configuration, where: str) -> _Sect
     if quadric is not None:
         read_label(quadric, qubits, f"{where}.quadric")
     return _Section(tuple(pairs), quadric)
+
+
+def _links(value: dict[str, Any], subject: Configuration, where: str) -> tuple[int, _Section]:
+    slope = integer(value["slope"], f"{where}.slope", 1, 10**6)
+    return slope, _section({"pairs": [], "quadric": value["quadric"]}, subject, where)
+
+
+def _by_links(
+    subject: Configuration, links: tuple[int, _Section]
+) -> tuple[int, npt.NDArray[np.bool_]]:
+    """The bound, and the lines it is about."""
+    slope, section = links
+    _, chosen, dimension, inside = _spectral(subject, section)
+    n = subject.digits.shape[1]
+    zeros = 4**n if section.quadric is None else (4**n + (-1) ** (dimension < 2**n) * 2**n) // 2
+    if chosen.sum() != zeros - 1:
+        raise RejectedError("points of the section are missing")
+    return bound_by_links(subject, chosen, inside, slope), inside
+
+
+def _judge_links(subject: Configuration, links: tuple[int, _Section], bound: int) -> str:
+    found, _ = _by_links(subject, links)
+    if found < bound:
+        raise RejectedError(f"the lines through a point show {found} only")
+    return f"at least {found}; counted and diagonalised at three points"
 
 
 def _spectral(
@@ -257,7 +287,7 @@ def _matrix(digits: npt.NDArray[np.int64]) -> npt.NDArray[np.complex128]:
     return result
 
 
-def _node(value: object, subject: Configuration, index: int) -> Any:  # Any: one of four shapes
+def _node(value: object, subject: Configuration, index: int) -> Any:  # Any: one of five shapes
     where = f"nodes[{index}]"
     keys = set(value) if isinstance(value, dict) else set()
     if not isinstance(value, dict) or keys not in (
@@ -265,6 +295,7 @@ def _node(value: object, subject: Configuration, index: int) -> Any:  # Any: one
         {"copy", "contexts"},
         {"times", "children"},
         {"pairs", "quadric"},
+        {"slope", "quadric"},
     ):
         fail(where, "the keys of a node", ", ".join(sorted(map(str, keys))) or "none")
     if "parity" in value:
@@ -278,6 +309,8 @@ def _node(value: object, subject: Configuration, index: int) -> Any:  # Any: one
         return ("copy", integer(value["copy"], where, 0, index - 1), images)
     if "pairs" in value:
         return ("section", _section(value, subject, where))
+    if "slope" in value:
+        return ("links", _links(value, subject, where))
     children = []
     for child in items(value["children"], where, 1):
         weight, node = items(child, where, 2, 2)
@@ -321,6 +354,9 @@ def _judge_packing(subject: Configuration, parts: list[Any], bound: int, deadlin
             support, bound_here = frozenset(images), bounds[child]
         elif kind == "section":
             bound_here, _, _, inside = _spectral(subject, values[0])
+            support = frozenset(np.flatnonzero(inside).tolist())
+        elif kind == "links":
+            bound_here, inside = _by_links(subject, values[0])
             support = frozenset(np.flatnonzero(inside).tolist())
         else:
             times, children = values

@@ -35,7 +35,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "faithful-bound": ("derivative-weights", "derivation"),
     "hidden-variable-model": ("replay", "derivation"),
     "binomial-growth": ("termwise", "evaluate"),
-    "degree-lower-bound": ("exhaustive", "spectral", "packing"),
+    "degree-lower-bound": ("exhaustive", "spectral", "links", "packing"),
     "degree-upper-bound": ("assignment-violations",),
     "noncontextual-fraction": ("fraction",),
     "strongly-contextual": ("elimination",),

@@ -12,7 +12,8 @@ from typing import Any
 from proofs.kernel import reader
 from proofs.kernel.counters import above, mask_of, ones, transposed
 from proofs.kernel.degree import DegreeStatement, require
-from proofs.kernel.spectral import Spectral, spectral_bound
+from proofs.kernel.links import Links
+from proofs.kernel.spectral import Spectral
 from proofs.kernel.verdict import Malformed, Rejected
 
 MAX_NODES = 200_000
@@ -20,7 +21,8 @@ MAX_INDEX = 3_500_000  # 4500 points have fewer lines
 MAX_SECTIONED = 100_000  # contexts, if there are sections: a mask of contexts for every point
 MAX_WEIGHT = 10**9
 MAX_WORK = 10_000_000  # contexts in parity leaves and copies, words of masks, commutators
-SHAPES = (("parity",), ("copy", "contexts"), ("times", "children"), ("pairs", "quadric"))
+SHAPES = (("parity",), ("copy", "contexts"), ("times", "children"), ("pairs", "quadric"),
+          ("slope", "quadric"))  # fmt: skip
 
 Leaf = tuple[int, ...]
 
@@ -54,8 +56,8 @@ def _read(shape: str, values: tuple[Any, ...], index: int) -> tuple[Any, ...]:
     where = f"certificate.nodes[{index}].{shape}"
     if shape == "parity":
         return (reader.increasing(values[0], 0, MAX_INDEX, where),)
-    if shape == "pairs":
-        return (Spectral(*values),)
+    if shape in ("pairs", "slope"):
+        return (Spectral(*values) if shape == "pairs" else Links(*values),)
     if shape == "copy":
         rows = reader.sequence(values[1], 0, MAX_INDEX, where)
         images = tuple(reader.integer(row, 0, MAX_INDEX, where) for row in rows)
@@ -143,22 +145,20 @@ class _Checker:
         self.bounds.append(-(-total // times))  # rounded up
         return union
 
-    def inside(self, certificate: Spectral, place: str) -> int:
-        """Return the contexts inside a section of the points, bounded by the trace inequality."""
+    def inside(self, certificate: Spectral | Links, place: str) -> int:
+        """Return the contexts inside a section of the points, all of them lines; note its bound."""
         statement = self.statement
-        if statement.contexts != "lines":
-            raise Rejected(place, "spectral", "lines", "other contexts")
         if len(self.contexts) > MAX_SECTIONED:
             raise Rejected(place, "packing", f"at most {MAX_SECTIONED}", len(self.contexts))
         self.through = self.through or transposed(self.contexts, len(statement.points))
         pairs = len(certificate.pairs)
         self.spend((len(statement.points) + 4 * pairs) * (1 + pairs), place)
-        chosen, dimension = certificate.section(statement.points, statement.qubits)
+        chosen, key = certificate.section(statement)
         kept, outside = set(chosen), 0
         for a, through in zip(statement.points, self.through, strict=True):
             outside |= 0 if a in kept else through
         mask = (1 << len(self.contexts)) - 1 & ~outside
-        self.bounds.append(spectral_bound(len(chosen), mask.bit_count(), dimension))
+        self.bounds.append(certificate.reach(len(chosen), mask.bit_count(), statement.qubits, key))
         return mask
 
 

@@ -21,6 +21,7 @@ from proofs.kernel.growth import (
     check_evaluate,
     check_termwise,
 )
+from proofs.kernel.links import Links, check_links
 from proofs.kernel.lrat import Lrat, check_lrat
 from proofs.kernel.packing import Packing, check_packing
 from proofs.kernel.pauli import (
@@ -80,5 +81,6 @@ CERTIFICATES: dict[str, tuple[Any, tuple[str, ...], Any, tuple[str, ...]]] = {
     ),
     "exhaustive": (Exhaustive, (), check_exhaustive, ("degree-lower-bound",)),
     "spectral": (Spectral, ("pairs", "quadric"), check_spectral, ("degree-lower-bound",)),
+    "links": (Links, ("slope", "quadric"), check_links, ("degree-lower-bound",)),
     "packing": (Packing, ("nodes",), check_packing, ("degree-lower-bound",)),
 }

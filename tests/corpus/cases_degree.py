@@ -53,23 +53,6 @@ DOILY: list[Object] = [
 ]
 # An assignment of all three-qubit Paulis that violates 63 lines.
 BEST = ["XXZ", "XYY", "XZX", "YXY", "YYX", "YZZ", "ZXX", "ZYZ", "ZZY"]
-# An assignment that fulfils all planes of three qubits.
-FULFILLING = [
-    "XXI",
-    "XIX",
-    "IXX",
-    "XXX",
-    "ZXI",
-    "YXI",
-    "ZIX",
-    "YIX",
-    "ZXX",
-    "YXX",
-    "IZI",
-    "IYI",
-    "IIZ",
-    "IIY",
-]
 
 
 def copies() -> list[Object]:
@@ -357,51 +340,6 @@ def packings() -> list[Case]:
     return family.cases
 
 
-def planes() -> list[Case]:
-    """Cases of contexts that are all planes in the points."""
-    whole: Object = {**everything(3, 0, "degree-upper-bound"), "contexts": "planes"}
-    certificate: Object = {"kind": "assignment-violations", "minus": FULFILLING}
-    family = Family("degree-planes", whole, certificate)
-    family.add("valid", "planes-3")
-    family.add(
-        "invalid",
-        "one-value-less",
-        "violations: expected at most 0, found 15",
-        certificate={"minus": FULFILLING[1:]},
-    )
-    family.add(
-        "invalid",
-        "of-lines",
-        "violations: expected at most 0, found",
-        statement={"contexts": "lines"},
-    )
-    # A generator: seven points, one plane of product +I. No assignment must violate it.
-    seven = ["XXI", "XIX", "IXX", "ZZZ", "YYZ", "YZY", "ZYY"]
-    one: Object = {**whole, "kind": "degree-lower-bound", "points": seven}
-    family.add("valid", "one-plane", whole=({**one, "bound": 0}, {"kind": "exhaustive"}))
-    family.add(
-        "invalid",
-        "one-plane-1",
-        "exhaustive: expected at least 1, found 0",
-        whole=({**one, "bound": 1}, {"kind": "exhaustive"}),
-    )
-    family.add(
-        "invalid",
-        "spectral",
-        "spectral: expected lines, found other contexts",
-        whole=({**one, "bound": 0}, {"kind": "spectral", "pairs": [], "quadric": None}),
-    )
-    family.add(
-        "malformed",
-        "too-many-points",
-        "statement.points: expected at most 1023 points with planes, found 4095",
-        statement={"qubits": 6},
-        certificate={"minus": []},
-    )
-    family.add("malformed", "solids", "statement.contexts", statement={"contexts": "solids"})
-    return family.cases
-
-
 def cases() -> list[Case]:
     """Return all cases of this module."""
-    return upper() + lower() + sections() + packings() + planes()
+    return upper() + lower() + sections() + packings()

@@ -17,6 +17,7 @@ import cases_colouring
 import cases_contexts
 import cases_counts
 import cases_degree
+import cases_degree_links
 import cases_derivation
 import cases_error
 import cases_exclusion
@@ -36,6 +37,7 @@ MODULES = (
     cases_lrat,
     cases_counts,
     cases_degree,
+    cases_degree_links,
     cases_derivation,
     cases_error,
     cases_exclusion,

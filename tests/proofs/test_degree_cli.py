@@ -76,7 +76,7 @@ def test_closed_degrees(degree, name: str, value: int, counts: tuple[int, int, i
 
 def test_an_open_degree_is_an_interval(degree) -> None:
     result = degree("--library", "lines-4", "--time-limit", 20)
-    assert "degree from 1455 (proved) to 1575 (witnessed)" in result.out
+    assert "degree from 1490 (proved) to 1575 (witnessed)" in result.out
     assert "kernel: valid" in result.out
 
 
@@ -255,11 +255,13 @@ def test_second_opinions_agree_and_wrong_bounds_are_noticed(name: str) -> None:
 def test_the_examples_of_the_format_page_are_valid() -> None:
     page = (ROOT / "docs" / "formats" / "degree.md").read_text(encoding="utf-8")
     examples = [json.loads(text) for text in re.findall(r"```json\n(.*?)```", page, re.DOTALL)]
-    assert len(examples) == 4
+    assert len(examples) == 5
     for example in examples:
         assert check(example["statement"], example["certificate"]).status == "valid"
         first, second = opinions(example["statement"], example["certificate"], 60)
-        assert (first.verdict, second.verdict) == ("valid", "valid")
+        open_yet = example["statement"]["qubits"] == 4  # no search of the checker's decides that
+        assert first.verdict == "valid"
+        assert second.verdict == ("not applicable" if open_yet else "valid")
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.identifier)

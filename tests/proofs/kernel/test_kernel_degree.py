@@ -294,11 +294,11 @@ def test_the_arf_invariant_of_pairs_counts() -> None:
     # q = YIY on three qubits is hyperbolic. The pair on qubit 2 is an elliptic plane, so the rest
     # is elliptic: two qubits, D = 4/2, where nothing is left of the bound; with the pair X, Z of a
     # form that vanishes on X the plane is hyperbolic and D stays 4.
-    chosen, dimension = Spectral((("IIX", "IIZ"),), "YIY").section(range(1, 64), 3)
+    chosen, dimension = Spectral((("IIX", "IIZ"),), "YIY").section(lower(3, "all", "lines", 0))
     assert (len(chosen), dimension) == (5, 2)
-    chosen, dimension = Spectral((("IIX", "IIZ"),), "IIX").section(range(1, 64), 3)
+    chosen, dimension = Spectral((("IIX", "IIZ"),), "IIX").section(lower(3, "all", "lines", 0))
     assert (len(chosen), dimension) == (9, 4)
-    chosen, dimension = Spectral((("IIX", "IIZ"),), "YII").section(range(1, 64), 3)
+    chosen, dimension = Spectral((("IIX", "IIZ"),), "YII").section(lower(3, "all", "lines", 0))
     assert (len(chosen), dimension) == (5, 2)
 
 

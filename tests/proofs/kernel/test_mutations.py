@@ -231,6 +231,9 @@ def state(*edges: list[int], signs: tuple[int, ...] = ()) -> dict[str, Any]:
 
 # Valid certificate -> changes that make its statement false, though not by much.
 FALSE = {
+    "degree-links-elliptic-3": {"bound": 10},
+    "degree-links-lines-3": {"bound": 64},
+    "degree-links-quadrics-3": {"bound": 64},
     "degree-lower-doily-exhaustive": {"bound": 4},
     "degree-lower-lines-3-spectral": {"bound": 64},
     "degree-packing-copy-3": {"bound": 64},
