@@ -4,10 +4,10 @@ What belongs here: one preparation, one measurement block, one derivative. What 
 (`khrnn.training`), the trainable cell itself (`khrnn.hypergraph.trainable`).
 
 Qubits. An E phase exp(i sum t_S z_S), 1 <= |S| <= k, on |+>^n, then a measurement block: ancilla,
-phase exp(i sum s_T z_T) with |T| <= k-1, shift X_0, read-out. With D(z) = F(z) - F(z + e_0) and
+phase exp(i sum s_T z_T) with |T| <= k-1, shift X_i, read-out. With D(z) = F(z) - F(z + e_i) and
 F, P the two phases, the chance of +1 is (1 + mean over z of cos(P + D))/2. For independent uniform
-angles and k >= 2 the derivative by t_e, |e| = k, 0 in e, has mean 0 and variance 2^-(m+k+2), where
-m is the number of qubits that occur in P: all n, or those near qubit 0. Proof in
+angles and k >= 2 the derivative by t_e, |e| = k, i in e, has mean 0 and variance 2^-(m+k+2), where
+m is the number of qubits that occur in P: all n, or those near i. Proof in
 docs/derivations/lie_algebras.md. So an algebra of polynomial dimension does not make the gradient
 large: what counts is how many qubits one measured element touches.
 

@@ -42,7 +42,7 @@ class RotationCircuit:
         position: the gate whose angle the loss is differentiated by.
 
     Raises:
-        InputError: a position that is no gate.
+        InputError: masks of 2^n or more, or a position that is no gate.
 
     Example:
         >>> one = RotationCircuit(1, ((1, 0),), (0, 1), 0)  # loss cos(t)
@@ -56,6 +56,11 @@ class RotationCircuit:
     position: int
 
     def __post_init__(self) -> None:
+        for x, z in (*self.gates, self.observable):
+            if min(x, z) < 0 or (x | z) >> self.n:
+                raise InputError(
+                    where="Pauli string", expected=f"masks below 2^{self.n}", found=f"{x}, {z}"
+                )
         if not 0 <= self.position < len(self.gates):
             raise InputError(
                 where="position",
@@ -262,6 +267,7 @@ class LayeredCircuit:
             ("ZZ", "X", "Y").
         derivative: index of the word whose first place, in the middle layer, is differentiated by.
         depth: layers per qubit.
+        exact: the most qubits for which the chain on strings is run; it has up to 4^n of them.
 
     Example:
         >>> round(float(hardware_efficient().prediction(2)), 5)
@@ -272,6 +278,7 @@ class LayeredCircuit:
     words: tuple[str, ...]
     derivative: int
     depth: int = 4
+    exact: int = 7
     unit: str = "qubits"
     sizes: tuple[int, ...] = (2, 3, 4, 5, 6)
     largest: int = 12
@@ -325,7 +332,7 @@ class LayeredCircuit:
         Args:
             size: qubits, at least 2.
         """
-        return self.circuit(size).gradient_variance() if size <= EXACT_QUBITS else None
+        return self.circuit(size).gradient_variance() if size <= self.exact else None
 
     def bound(self, size: int) -> Bound | None:  # noqa: ARG002
         """Return None: the Haar value is a limit and no bound (`limit_variances`).
@@ -334,10 +341,6 @@ class LayeredCircuit:
             size: qubits.
         """
         return None
-
-
-EXACT_QUBITS = 7
-"""The chain has up to 4^n strings."""
 
 
 def hardware_efficient() -> LayeredCircuit:
@@ -351,10 +354,10 @@ def hardware_efficient() -> LayeredCircuit:
 
 
 def matchgate() -> LayeredCircuit:
-    """Return layers of X_i X_{i+1} and Z_i, free fermions: g = so(2n).
+    """Return layers of X_i X_{i+1} and Z_i, free fermions: g = so(2n), with n(2n-1) strings.
 
     Example:
         >>> matchgate().name
         'matchgate'
     """
-    return LayeredCircuit("matchgate", ("XX", "Z"), 0)
+    return LayeredCircuit("matchgate", ("XX", "Z"), 0, exact=30)

@@ -127,6 +127,8 @@ def test_several_ideals_share_one_component():
 def test_rejections_of_circuits():
     with pytest.raises(InputError, match="a gate, 0 to 0"):
         RotationCircuit(1, ((1, 0),), (0, 1), 1)
+    with pytest.raises(InputError, match="masks below 2"):
+        RotationCircuit(1, ((2, 0),), (0, 1), 0)
     with pytest.raises(InputError, match="a string of"):
         limit_variances(2, ((0, 1), (0, 2)), (0, 1), (0, 1))
     for model in (hardware_efficient(), matchgate()):
@@ -139,7 +141,9 @@ def test_rejections_of_circuits():
 # ------------------------------------------------------------------ k-HRNN
 
 
-@pytest.mark.parametrize(("on_line", "k", "n"), [(False, 2, 2), (True, 2, 2), (False, 2, 3)])
+@pytest.mark.parametrize(
+    ("on_line", "k", "n"), [(False, 2, 2), (True, 2, 2), (False, 2, 3), (True, 2, 3)]
+)
 def test_phase_law_against_all_quarter_turns(on_line, k, n):
     """Only differences of equal angles enter, so quarter turns average the square exactly."""
     model = HypergraphPhases("test", on_line, k)
