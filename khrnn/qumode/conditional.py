@@ -15,6 +15,7 @@ docs/derivations/qumodes.md.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 MAX_ENTRIES = 1 << 22
 """Matrix entries held at a time; more shots are run in pieces."""
+PRECISION = 1e-3
+"""Relative error of a variance at which rounding is called too large."""
 MAX_HIDDEN = 4
 """Most hidden positions that a density is integrated over."""
 
@@ -71,17 +74,20 @@ def carried_back(sentence: Sentence) -> tuple[Measure, ...]:
         >>> carried_back(Sentence(3, (Phase(f), nullifier))) == (Measure(0, Polynomial(3)),)
         True
     """
+    # After the tokens so far, q is q + moved and p_i is p_i + d_i phases.
     found = []
-    for place, token in enumerate(sentence.tokens):
-        if not isinstance(token, Measure):
-            continue
-        g = token.polynomial
-        for earlier in reversed(sentence.tokens[:place]):
-            if isinstance(earlier, Phase) and token.mode is not None:
-                g = g - earlier.polynomial.derivative(token.mode)
-            elif isinstance(earlier, Shift):
-                g = g.shifted([earlier.amount * (i == earlier.mode) for i in range(sentence.n)])
-        found.append(Measure(token.mode, g))
+    moved = [Fraction(0)] * sentence.n
+    phases = Polynomial(sentence.n)
+    for token in sentence.tokens:
+        if isinstance(token, Phase):
+            phases = phases + token.polynomial.shifted(moved)
+        elif isinstance(token, Shift):
+            moved[token.mode] += token.amount
+        else:
+            g = token.polynomial.shifted(moved)
+            if token.mode is not None:
+                g = g - phases.derivative(token.mode)
+            found.append(Measure(token.mode, g))
     return tuple(found)
 
 
@@ -171,7 +177,8 @@ def sample(
         Outcomes, shape (shots, measurements), drawn from the quantum law up to rounding.
 
     Raises:
-        InputError: for a sentence outside the class, or a number out of range.
+        InputError: for a sentence outside the class, or a number out of range; for a resolution
+            above 0 that rounding would drown.
 
     Source: ours.
 
@@ -186,7 +193,8 @@ def sample(
     if shots < 1:
         raise InputError(where="shots", expected="at least 1", found=str(shots))
     program = compiled(sentence, ideal=resolution == 0)
-    size = max(1, MAX_ENTRIES // max(1, (2 * len(program.measured)) ** 2))
+    each = (2 * len(program.measured)) ** 2 + program.n + len(program.elements)
+    size = max(1, MAX_ENTRIES // each)
     pieces = []
     for start in range(0, shots, size):
         many = min(size, shots - start)
@@ -283,6 +291,7 @@ def _run(
     mean = np.zeros((shots, 2 * m))  # positions of I, then momenta
     spread = np.repeat([variance, 1 / (4 * variance)], m)
     covariance = np.broadcast_to(np.diag(spread), (shots, 2 * m, 2 * m)).copy()
+    largest = np.broadcast_to(spread, (shots, 2 * m)).copy()  # variances, conditioning left out
     outcomes = np.zeros((shots, len(program.elements)))
     logs = np.zeros(shots)
     for place, element in enumerate(program.elements):
@@ -295,9 +304,17 @@ def _run(
         seen = np.einsum("sij,sj->si", covariance, direction)
         expected = (direction * mean).sum(1) + part(positions)
         own = (direction * seen).sum(1)
-        # What an ideal measurement has fixed has variance 0 up to rounding: make it 0.
-        own = np.where(own > 1e-12 * (direction**2 * spread).sum(1), own, 0.0)
-        total = own + resolution**2
+        rounding = 2e-16 * (direction**2 * largest).sum(1)
+        if resolution == 0:
+            # What an ideal measurement has fixed has variance 0 up to rounding: make it 0.
+            own = np.where(own > 1e4 * rounding, own, 0.0)
+        elif np.any(rounding > PRECISION * (np.maximum(own, 0.0) + resolution**2)):
+            raise InputError(
+                where="resolution",
+                expected="a number that double precision resolves beside the squeezing, or 0",
+                found=str(resolution),
+            )
+        total = np.maximum(own, 0.0) + resolution**2
         if standard is not None:
             value = expected + np.sqrt(total) * standard[:, place]
         else:
@@ -318,4 +335,5 @@ def _run(
             # The ancilla's momentum, of variance 1/(4 resolution^2), moves what does not commute.
             moved = np.concatenate([direction[:, m:], -direction[:, :m]], axis=1)
             covariance += moved[:, :, None] * moved[:, None, :] / (4 * resolution**2)
+            largest += moved**2 / (4 * resolution**2)
     return outcomes, logs

@@ -10,6 +10,7 @@ the latent itself (v = w: the outcome is certainly 0 at infinite squeezing) or o
 from __future__ import annotations
 
 from fractions import Fraction
+from math import comb
 from typing import TYPE_CHECKING
 
 from contextuality.errors import InputError
@@ -95,14 +96,16 @@ def sentence(n: int, k: int, measurements: int, rng: np.random.Generator) -> Sen
     """
     if not 1 <= n <= MAX_MODES:
         raise InputError(where="n", expected=f"1..{MAX_MODES} modes", found=str(n))
-    edges = edges_of(n, k) if n <= 24 or k <= 3 else []
-    total = len(edges) + measurements
-    if measurements < 0 or not edges or total > MAX_TOKENS:
+    if not 1 <= k <= n:
+        raise InputError(where="k", expected=f"an edge size in 1..{n}", found=str(k))
+    total = comb(n, k) + measurements
+    if measurements < 0 or total > MAX_TOKENS:
         raise InputError(
             where="sentence",
             expected=f"0 or more measurements and at most {MAX_TOKENS} tokens",
-            found=f"{measurements} measurements and an edge for {k} of {n} modes each",
+            found=f"{measurements} measurements and {comb(n, k)} edges",
         )
+    edges = edges_of(n, k)
     weights = {edge: Fraction(int(rng.integers(-PARTS, PARTS + 1)), PARTS) for edge in edges}
     chosen = rng.choice(n, size=min(2, n), replace=False).tolist()
     tokens: list[Phase | Measure] = [

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from khrnn.qumode.sentence import Sentence
 
-MAX_SHOTS = 10**8
+MAX_OUTCOMES = 10**8
 
 app = typer.Typer(
     help="The k-HRNN on qumodes: sentences, simulation, squeezing.",
@@ -89,9 +89,10 @@ def simulate(
     from khrnn.qumode.squeezing import variance_from_decibels
 
     options.seed_from_zero(seed)
-    if not 1 <= shots <= MAX_SHOTS:
-        fail(f"--shots: expected 1..{MAX_SHOTS}, found {shots}")
     sentence = read_sentence(file)
+    most = MAX_OUTCOMES // max(1, sentence.outcomes)
+    if not 1 <= shots <= most:
+        fail(f"--shots: expected 1..{most} for this sentence, found {shots}")
     variance = variance_from_decibels(squeezing)
     width = 1 / (2 * variance**0.5) if resolution is None else resolution
     drawn = _drawn(

@@ -85,7 +85,7 @@ def test_samples_have_the_moments_of_the_density() -> None:
                             Measure(1, P(2, {(0,): "1/3"}))))  # fmt: skip
     shots = 40_000
     own = conditional.sample(sentence, 0.6, 0.7, shots=shots, rng=np.random.default_rng(1))
-    axis = np.linspace(-6, 6, 25)
+    axis = np.linspace(-6, 6, 19)
     logs = [[conditional.log_density(sentence, 0.6, 0.7, (x, y)) for y in axis] for x in axis]
     weights = np.exp(logs)
     weights /= weights.sum()
@@ -101,7 +101,7 @@ def test_samples_have_the_moments_of_the_density() -> None:
 
 
 def test_samples_of_the_grid() -> None:
-    shots = 150
+    shots = 100
     rng = np.random.default_rng(2)
     found = grid.sample(LONG_2, 0.6, 0.7, grid.Grid(96, 14.0), shots=shots, rng=rng)
     own = conditional.sample(LONG_2, 0.6, 0.7, shots=100_000, rng=rng)
@@ -156,6 +156,30 @@ def test_repeating_an_ideal_measurement_repeats_its_outcome() -> None:
     found = conditional.sample(sentence, 4.0, 0.0, shots=100, rng=np.random.default_rng(0))
     assert np.allclose(found[:, 0], found[:, 1])
     assert found[:, 0].std() > 1
+
+
+def test_a_resolution_that_rounding_drowns() -> None:
+    element = Measure(0, P(1, {(0,): 1}))
+    with pytest.raises(InputError, match="double precision"):
+        conditional.sample(
+            Sentence(1, (element, element)), 0.5, 1e-7, shots=1, rng=np.random.default_rng(0)
+        )
+
+
+def test_repeating_a_fine_measurement_adds_its_noise_alone() -> None:
+    # two readings of one element differ by the noise of both ancillas
+    element = Measure(0, P(2, {(1,): 1, (0,): 2}))
+    found = conditional.sample(
+        Sentence(2, (element, element)), 4.0, 1e-3, shots=20_000, rng=np.random.default_rng(0)
+    )
+    assert (found[:, 0] - found[:, 1]).std() == pytest.approx(2**0.5 * 1e-3, rel=0.03)
+
+
+def test_pieces_of_shots(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conditional, "MAX_ENTRIES", 100)
+    found = conditional.sample(LONG_2, 0.6, 0.7, shots=500, rng=np.random.default_rng(0))
+    assert found.shape == (500, 3)
+    assert len(np.unique(found[:, 0])) == 500
 
 
 def test_outside_the_class() -> None:
