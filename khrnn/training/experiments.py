@@ -61,7 +61,7 @@ def prepare(preset: Preset, seed: int, cell: str = "qrnn", mnist: Path | None = 
         model = Recurrent(cell, bits, hidden, source)
         description["hidden"] = hidden
     description["preset"] = preset.described()
-    lessons = tuple((steps, preset.build_task(seed, mnist, side)) for steps, side in preset.lessons)
+    lessons = tuple((steps, preset.build_task(seed, mnist, size)) for steps, size in preset.lessons)
     task = preset.build_task(seed, mnist)
     return Training(model, task, preset.settings, seed, description, lessons=lessons)
 

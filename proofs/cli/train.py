@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import typer
 
-from proofs.cli import train_born, train_classical, train_khrnn, train_qrnn, train_recurrent
+from proofs.cli import (
+    train_born,
+    train_classical,
+    train_khrnn,
+    train_qrnn,
+    train_qrnn_hsmt,
+    train_recurrent,
+)
 from proofs.cli.console import guarded
 
 app = typer.Typer(
@@ -21,6 +28,7 @@ def root() -> None:
 
 app.command("born")(guarded(train_born.born))
 app.command("qrnn")(guarded(train_qrnn.qrnn))
+app.command("qrnn-hsmt")(guarded(train_qrnn_hsmt.qrnn_hsmt))
 app.command("recurrent")(guarded(train_recurrent.recurrent))
 app.command("khrnn")(guarded(train_khrnn.khrnn))
 app.command("classical")(guarded(train_classical.classical))

@@ -53,6 +53,20 @@ def test_json_and_resume(run: Command, tmp_path: Path) -> None:
     assert "--resume" in err
 
 
+def test_hsmt_is_scored(run: Command) -> None:
+    words = ("2", "2", "--steps", "3", "--sentences", "20", "--workspace", "2", "--limit", "4")
+    status, out, err = run("qrnn-hsmt", *words, "--degree", "2", "--json")
+    assert status == 0, err
+    data = json.loads(out)
+    assert data["schema"] == "khrnn-train-qrnn-hsmt/1"
+    assert data["memory_qubits"] == 2
+    assert data["steps"] == 3
+    assert 0 < data["score"]["validity"] <= 1
+    status, out, err = run("qrnn-hsmt", *words, "--degree", "2")
+    assert status == 0, err
+    assert "validity" in out
+
+
 def test_text_of_a_baseline(run: Command) -> None:
     words = ("--task", "memorisation", "--cell", "gru", "--steps", "1", "--length", "5")
     status, out, err = run("recurrent", *words)
