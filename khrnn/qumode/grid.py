@@ -136,6 +136,14 @@ class Latent:
 
     def shift(self, mode: int, amount: Fraction) -> None:
         """Apply exp(-i t p_i): psi(q) becomes psi(q - t)."""
+        reach = _reach(np.abs(self.grid.positions), self._shares(np.abs(self.core) ** 2, mode))
+        if reach + abs(float(amount)) > 15 / 16 * self.grid.half_width:
+            raise InputError(
+                where=f"grid, mode {mode}",
+                expected=f"positions below {15 / 16 * self.grid.half_width:.4g} (a larger half "
+                "width may help)",
+                found=f"up to {reach + abs(float(amount)):.4g}",
+            )
         spectrum = self._spectrum(self.core, mode)
         turn = np.exp(-1j * self._along(mode, self.grid.momenta) * float(amount))
         self.core = np.fft.ifft(spectrum * turn, axis=mode)
@@ -161,6 +169,7 @@ class Latent:
             )
 
         if element.mode is None:
+            self._fine_enough(element.polynomial, resolution)
             self.core = self.core * weight(element.polynomial(self.axes))
         else:
             mode = element.mode
@@ -232,6 +241,19 @@ class Latent:
             )
         turned = self.core * np.exp(1j * with_mode(self.axes))
         return self._spectrum(turned, mode), total - with_mode
+
+    def _fine_enough(self, polynomial: Polynomial, resolution: float) -> None:
+        """Refuse a reading finer than what the polynomial changes by between grid points."""
+        for mode in range(self.n):
+            slope = np.abs(polynomial.derivative(mode)(self.axes))
+            slope = np.broadcast_to(slope, self.core.shape)
+            change = _reach(slope, np.abs(self.core) ** 2) * self.grid.step
+            if change > resolution:
+                raise InputError(
+                    where=f"grid, mode {mode}",
+                    expected=f"a resolution of at least {change:.4g}, or more points",
+                    found=f"{resolution:.4g}",
+                )
 
     def _along(self, mode: int, values: Floats) -> Floats:
         return values.reshape(self.axes[mode].shape)

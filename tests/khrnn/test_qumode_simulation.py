@@ -214,6 +214,12 @@ def test_the_grid_says_when_it_is_too_small() -> None:
     for sentence, points in ((Sentence(4, ()), 16), (Sentence(3, ()), 512)):
         with pytest.raises(InputError):
             grid.run(sentence, 0.5, 0.5, grid.Grid(points, 8.0), [])
+    far = Sentence(1, (Shift(0, Fraction(16)), Measure(0, Polynomial(1))))  # once around
+    with pytest.raises(InputError, match="positions below"):
+        grid.run(far, 0.5, 0.5, grid.Grid(64, 8.0), [0.0])
+    fine = Sentence(1, (Measure(None, P(1, {(0,): 1})),))
+    with pytest.raises(InputError, match="a resolution of at least"):
+        grid.run(fine, 0.5, 0.01, grid.Grid(64, 8.0), [0.1])
     for points, width in ((15, 1.0), (8, 1.0), (16, 0.0)):
         with pytest.raises(InputError):
             grid.Grid(points, width)
