@@ -7,8 +7,8 @@ and learns the outcomes. "ours" goes through the tokens and learns the outcomes 
 probabilities. "plain with probabilities" asks stim for the expectation before each measurement, as
 a user of stim has to. The first pass of ours over new elements also translates them, once; it is
 listed as "ours, first pass". Last, one sentence is sampled many times by stim's compiled sampler,
-the circuit prepared, and by ours from the tokens. Prints medians of processor time over R rounds in which
-all take turns, and ratios.
+the circuit prepared, and by ours from the tokens. Prints medians of processor time over R rounds in
+which all take turns, and ratios.
 """
 
 from __future__ import annotations

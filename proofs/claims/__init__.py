@@ -30,6 +30,7 @@ def all_claims() -> tuple[Claim, ...]:
         qumode,
         rate,
         scenarios,
+        simulators,
         support,
         trainability,
         training,
@@ -37,6 +38,7 @@ def all_claims() -> tuple[Claim, ...]:
 
     return (
         hypergraph.CLAIMS
+        + simulators.CLAIMS
         + support.CLAIMS
         + scenarios.CLAIMS
         + degree.CLAIMS
