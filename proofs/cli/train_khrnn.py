@@ -29,10 +29,11 @@ def khrnn(
 ) -> None:
     """Train a k-HRNN on HSMT sentences; exit 1 unless its rounded phases obey the true law."""
     load_torch(threads, sentences=sentences, lessons=lessons, steps=steps)
+    from contextuality.polynomial import vertices
     from khrnn.hypergraph.snapped import SnappedCell
     from khrnn.tasks.batches import Split
     from khrnn.tasks.dataset import HSMT
-    from khrnn.tasks.tokens import describe
+    from khrnn.tasks.tokens import Entangle
     from khrnn.training.curriculum import khrnn_fit
     from khrnn.training.likelihood import excess
 
@@ -53,7 +54,14 @@ def khrnn(
         "seconds": sum(one.seconds for one in fit.record),
         "nats_above_true_law": excess(fit.cell, data.arrays(Split.TEST)),
         "distance_to_group": fit.cell.distance_to_group(),
-        "rounded_phases": {describe(token): str(f) for token, f in learned.items()},
+        "rounded_phases": [
+            {
+                "token": "E" if isinstance(token, Entangle) else "P",
+                "vertices": vertices(token.edge if isinstance(token, Entangle) else token.monomial),
+                "phase": str(f),
+            }
+            for token, f in learned.items()
+        ],
         "exact_law": shift is not None,
         "reflection": shift,
     }

@@ -1,0 +1,103 @@
+"""`khrnn train khrnn`, `train classical`, `separation`, `score`: output, resume, errors."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from khrnn.tasks.hsmt import sentences, write_records
+
+torch = pytest.importorskip("torch")
+torch.set_num_threads(1)
+
+ROOT = Path(__file__).resolve().parents[2]
+Command = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """`khrnn` in this process: torch takes seconds to load."""
+
+    def call(*words: str) -> tuple[int, str, str]:
+        from proofs.cli.app import run as main
+
+        monkeypatch.setattr(sys, "argv", ["khrnn", *words])
+        status = main()
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return call
+
+
+def test_train_khrnn_says_that_two_steps_are_too_few(run: Command, tmp_path: Path) -> None:
+    common = ("train", "khrnn", "2", "2", "--sentences", "80", "--lessons", "40", "--limit", "10")
+    folder = str(tmp_path / "run")
+    status, out, err = run(*common, "--steps", "2", "--json", "--checkpoint", folder)
+    data = json.loads(out)
+    assert data["exact_law"] is (status == 0), err
+    assert data["steps"] == 11
+    listed = [(one["token"], one["vertices"]) for one in data["rounded_phases"]]
+    assert listed == [("E", [0, 1]), ("P", []), ("P", [0]), ("P", [1])]
+    status, _, err = run(*common, "--steps", "2", "--checkpoint", folder)
+    assert status == 2
+    assert "expected no checkpoint, or --resume, found one" in err
+    status, again, _ = run(*common, "--steps", "2", "--json", "--checkpoint", folder, "--resume")
+    assert json.loads(again)["rounded_phases"] == data["rounded_phases"]
+
+
+def test_train_classical_keeps_the_bound(run: Command) -> None:
+    words = ("train", "classical", "3", "2", "--sentences", "60", "--steps", "2")
+    status, out, err = run(*words, "--cell", "rnn", "--units", "2", "--json")
+    assert status == 0, err
+    data = json.loads(out)
+    assert data["bits"] == 2
+    assert data["bound_kept"] is True
+    assert data["proved_worst_error"] == "1/4"
+    assert data["worst_error"] >= 0.25
+    assert run(*words, "--cell", "esn")[0] == 2
+    assert run("train", "classical", "5", "3")[0] == 2
+
+
+def test_separation_prints_and_draws(run: Command, tmp_path: Path) -> None:
+    plot = tmp_path / "plot.svg"
+    common = ("separation", "2", "2", "--cells", "rnn", "--steps", "2", "--sentences", "20")
+    status, out, err = run(*common, "--json", "-o", str(plot))
+    assert status == 0, err
+    data = json.loads(out)
+    assert data["violations"] == []
+    assert data["quantum"]["worst_error"] == "0"
+    assert [wall["proved_worst_error"] for wall in data["walls"]] == ["1/4", "0"]
+    assert plot.stat().st_size > 1000
+    status, out, _ = run(*common)
+    assert status == 0
+    assert "k-HRNN, 2 qubits and an ancilla (the task's phases): worst 0" in out
+    status, _, err = run(*common, "-o", "plot.txt")
+    assert status == 2
+    assert "expected a file ending in" in err
+
+
+def test_score_judges_the_law_and_a_stranger(run: Command, tmp_path: Path) -> None:
+    data = tmp_path / "data.jsonl"
+    write_records(data, sentences(3, 2, 6, 10, np.random.default_rng(1)))
+    status, out, _ = run("score", "exact", str(data), "--json")
+    assert status == 0
+    assert json.loads(out)["validity"] == "1"
+    stranger = f"{ROOT / 'examples' / 'stranger_model.py'}:build"
+    status, out, _ = run("score", stranger, str(data), "--json")
+    found = json.loads(out)
+    assert status == 1
+    assert found["backward_cross_entropy_bits"] == "inf"
+    for words, message in (
+        (("score", "exact", str(tmp_path / "none.jsonl")), "a readable file"),
+        (("score", "nothing", str(data)), "expected 'exact' or FILE.py:NAME"),
+        (("score", stranger.replace(":build", ":none"), str(data)), "a callable 'none'"),
+        (("score", "exact", str(data), "--seed", "-1"), "at least 0"),
+    ):
+        status, _, err = run(*words)
+        assert status == 2
+        assert message in err
