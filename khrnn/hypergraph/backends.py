@@ -1,7 +1,7 @@
 """All simulators of the k-HRNN behind one interface.
 
-What belongs here: the table of backends, the choice among them, and translating, conditioning and
-sampling with any of them. What does not: how a backend works (``exact``, ``dense``,
+What belongs here: the choice among the backends, and translating, conditioning and sampling with
+any of them. What does not: their table (``simulators``) and how they work (``exact``, ``dense``,
 ``constraints``, ``tableau``).
 
 Every backend gives the same exact rational probabilities; they differ in what they can reach:
@@ -16,25 +16,25 @@ Every backend gives the same exact rational probabilities; they differ in what t
 from __future__ import annotations
 
 import importlib.util
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from contextuality.errors import InputError
 from khrnn.hypergraph.cell import choose_outcome
-from khrnn.hypergraph.exact import MAX_QUBITS, ExactCell, Run, outcome_law
-from khrnn.hypergraph.frame import Choose, FrameSimulator, OutsideClassError
+from khrnn.hypergraph.exact import Run
+from khrnn.hypergraph.frame import OutsideClassError
+from khrnn.hypergraph.simulators import BACKENDS, Backend, Simulator
 from khrnn.tasks.sentences import Sentence, Translation, check_sizes, check_words
 from khrnn.tasks.tokens import Entangle, Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from contextuality.group import GroupElement
-    from khrnn.types import Outcome, VertexMask, Word, Words
+    from khrnn.hypergraph.frame import Choose
+    from khrnn.types import Outcome, Word, Words
 
 __all__ = [
     "BACKENDS",
@@ -52,115 +52,6 @@ EXACT_UP_TO = 8
 
 SIGNS_UP_TO = 24
 """Up to this n, ``auto`` takes the dense backend for k >= 3 without a trial."""
-
-
-class Simulator(Protocol):
-    """A state that direct tokens change in place."""
-
-    def entangle(self, edge: VertexMask) -> None:
-        """Apply the controlled phase of an edge."""
-        ...
-
-    def measure(self, element: GroupElement, choose: Choose) -> Outcome:
-        """Measure a Hermitian element; choose is told the exact probability of +1."""
-        ...
-
-    def copy(self) -> Self:
-        """Return an independent copy."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Backend:
-    """A way to simulate.
-
-    Attributes:
-        name: as the command line has it.
-        start: from (n, k) to a simulator in |+>^n.
-        refusal: from (n, k) to the reason why this backend can't serve these sizes, or None.
-        sample: a faster way to sample many outcomes than one state per branch, or None.
-    """
-
-    name: str
-    start: Callable[[int, int], Simulator]
-    refusal: Callable[[int, int], str | None]
-    sample: Callable[[Sentence, int, np.random.Generator], npt.NDArray[np.int8]] | None = None
-
-
-class _ExactSimulator:
-    """The reference cell in this interface."""
-
-    def __init__(self, n: int, k: int) -> None:
-        self._cell = ExactCell(n, k)
-        self._state = self._cell.start()
-
-    def entangle(self, edge: VertexMask) -> None:
-        self._state, _ = self._cell.step(self._state, Entangle(edge), None)
-
-    def measure(self, element: GroupElement, choose: Choose) -> Outcome:
-        outcome = choose(outcome_law(self._state, element))
-        self._state, _ = self._cell.step(self._state, Measure(element), outcome)
-        return outcome
-
-    def copy(self) -> _ExactSimulator:
-        twin = _ExactSimulator.__new__(_ExactSimulator)
-        twin._cell, twin._state = self._cell, self._state  # states are never changed in place
-        return twin
-
-
-def _start_signs(n: int, k: int) -> Simulator:
-    from khrnn.hypergraph.dense import DenseRemainder  # noqa: PLC0415 - brings numba on use
-
-    del k
-    return FrameSimulator(n, DenseRemainder())
-
-
-def _start_tableau(n: int, k: int) -> Simulator:
-    from khrnn.hypergraph.tableau import TableauSimulator  # noqa: PLC0415 - brings stim
-
-    del k
-    return TableauSimulator(n)
-
-
-def _sample_tableau(
-    sentence: Sentence, shots: int, rng: np.random.Generator
-) -> npt.NDArray[np.int8]:
-    from khrnn.hypergraph.tableau import sample_circuit  # noqa: PLC0415 - brings stim
-
-    return sample_circuit(sentence, shots, rng)
-
-
-def _start_phase(n: int, k: int) -> Simulator:
-    from khrnn.hypergraph.constraints import ConstraintRemainder  # noqa: PLC0415
-
-    del k
-    return FrameSimulator(n, ConstraintRemainder())
-
-
-def _never(n: int, k: int) -> str | None:
-    del n, k
-    return None
-
-
-BACKENDS = {
-    backend.name: backend
-    for backend in (
-        Backend(
-            "exact",
-            _ExactSimulator,
-            lambda n, _: f"n = {n} above {MAX_QUBITS}" if n > MAX_QUBITS else None,
-        ),
-        Backend("signs", _start_signs, _never),
-        Backend(
-            "tableau",
-            _start_tableau,
-            lambda _, k: f"edges of k = {k} vertices" if k > 2 else None,
-            _sample_tableau,
-        ),
-        Backend("phase", _start_phase, _never),
-    )
-}
-"""The backends by name."""
 
 
 def choose_backend(n: int, k: int, sentences: Iterable[Sentence] = ()) -> Backend:

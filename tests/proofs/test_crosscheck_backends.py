@@ -16,12 +16,12 @@ from proofs.crosscheck.backends import compare_backends
 class ForgetsSigns(FrameSimulator):
     """Leaves out the sign of an outcome -1 in the phase polynomial."""
 
-    def _conclude(self, p: int, h: set[int], outcome: int) -> None:
+    def _conclude(self, p: int, h: set[int], outcome: int) -> None:  # noqa: ARG002
         super()._conclude(p, h, 1)
 
 
 class RefusesAll(FrameSimulator):
-    def measure(self, element: object, choose: Choose) -> int:
+    def measure(self, element: object, choose: Choose) -> int:  # noqa: ARG002
         raise OutsideClassError(where="signs backend", expected="nothing", found="something")
 
 
