@@ -25,6 +25,7 @@ from proofs.independent import (
     machine,
     memory,
     pauli,
+    product_mmd,
     sampling_error,
 )
 from proofs.independent.opinion import Opinion
@@ -82,6 +83,8 @@ def second_opinions(
             return colouring.opinions(statement, certificate, file.folder, time_limit)
         if kind == "binomial-growth":
             return growth.opinions(statement, certificate, time_limit)
+        if kind == "mmd-of-products":
+            return product_mmd.opinions(statement, certificate, time_limit)
         if kind.startswith("degree-"):
             return degree.opinions(statement, certificate, time_limit)
         if kind in {"noncontextual-fraction", "strongly-contextual", "logically-contextual"}:

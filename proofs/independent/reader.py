@@ -40,6 +40,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "noncontextual-fraction": ("fraction",),
     "strongly-contextual": ("elimination",),
     "logically-contextual": ("elimination",),
+    "mmd-of-products": ("pairs",),
     "exclusion": ("exclusion",),
     "support-bound": ("graph-states-theorem",),
     "signed-support-bound": ("graph-states-theorem",),

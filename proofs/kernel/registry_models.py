@@ -1,4 +1,4 @@
-"""The kinds of statements and certificates about empirical models."""
+"""The kinds of statements and certificates about empirical models and distributions."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from proofs.kernel.possibility import (
     StrongStatement,
     check_elimination,
 )
+from proofs.kernel.product_mmd import Pairs, ProductMmdStatement, check_pairs
 
 _MODEL = ("outcomes", "contexts", "denominator", "tables")
 
@@ -19,6 +20,7 @@ STATEMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "noncontextual-fraction": (FractionStatement, (*_MODEL, "lower", "upper")),
     "strongly-contextual": (StrongStatement, _MODEL),
     "logically-contextual": (LogicalStatement, (*_MODEL, "context", "event")),
+    "mmd-of-products": (ProductMmdStatement, ("model", "target", "value")),
 }
 
 # Certificate kind -> (class, keys besides "kind", procedure, statement kinds that it can prove).
@@ -35,4 +37,5 @@ CERTIFICATES: dict[str, tuple[Any, tuple[str, ...], Any, tuple[str, ...]]] = {
         check_elimination,
         ("strongly-contextual", "logically-contextual"),
     ),
+    "pairs": (Pairs, (), check_pairs, ("mmd-of-products",)),
 }

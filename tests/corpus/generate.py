@@ -24,6 +24,7 @@ import cases_exclusion
 import cases_fraction
 import cases_lrat
 import cases_machine
+import cases_mmd
 import cases_pauli
 import cases_reader
 import cases_sharing
@@ -42,6 +43,7 @@ MODULES = (
     cases_error,
     cases_exclusion,
     cases_machine,
+    cases_mmd,
     cases_fraction,
     cases_reader,
     cases_sharing,

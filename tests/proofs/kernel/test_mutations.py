@@ -245,6 +245,7 @@ FALSE = {
     "degree-upper-square": {"bound": 0},
     "exclusion-three-graphs": {"states": [state(), state([0, 1])]},
     "exclusion-two-signs": {"n": 2, "k": 2, "states": [state(), state([0, 1], signs=(0,))]},
+    "mmd-parity": {"value": [{"weight": [1, 1], "site": [0, 1], "scale": 2}]},
 }
 
 

@@ -27,6 +27,7 @@ KINDS = (  # the statement kinds that are decided here
     *("sampling-error-upper", "sampling-error-lower"),
     *("sharing", "exclusion-by-any", "support-states-upper", "support-states-lower"),
     *("noncontextual-fraction", "strongly-contextual", "logically-contextual"),
+    "mmd-of-products",
 )
 
 
@@ -48,6 +49,7 @@ truth_error = load(Path(__file__).with_name("truth_error.py"))
 truth_exclusion = load(Path(__file__).with_name("truth_exclusion.py"))
 truth_fraction = load(Path(__file__).with_name("truth_fraction.py"))
 truth_machine = load(Path(__file__).with_name("truth_machine.py"))
+truth_mmd = load(Path(__file__).with_name("truth_mmd.py"))
 truth_sharing = load(Path(__file__).with_name("truth_sharing.py"))
 
 # Letter times letter -> (power of i, letter).
@@ -160,6 +162,8 @@ def decide(statement: dict[str, Any]) -> bool:
         return bool(truth_machine.decide(statement, product))
     if kind in {"sharing", "exclusion-by-any"} or kind.startswith("support-states-"):
         return bool(truth_sharing.decide(statement))
+    if kind == "mmd-of-products":
+        return bool(truth_mmd.decide(statement))
     if kind == "exclusion":
         return bool(truth_exclusion.decide(statement))
     if kind.endswith("support-bound"):
