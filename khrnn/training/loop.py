@@ -26,66 +26,10 @@ from khrnn.tasks.batches import Batch, Split, Task, generator
 
 if TYPE_CHECKING:
     from khrnn.training.run import Run, SentenceModel
+    from khrnn.training.settings import Settings
 
 SCHEMA = "khrnn-train/1"
 CHECKPOINT = "checkpoint.pt"
-OPTIMISERS = ("adam", "rmsprop", "sgd")
-LOSSES = ("nll", "softmax")
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How to train.
-
-    Args:
-        batch: sentences per step, at least 1.
-        loss: nll, the mean of -ln p(target); or softmax, the cross-entropy of the softmax of the
-            probabilities less its least value, which is bounded and less steep where p is small.
-        optimiser: adam, rmsprop or sgd.
-        learning_rate: above 0.
-        threshold: stop once the validation loss is below this; 0 to run all steps.
-        validate_every: steps between validations, at least 1.
-        validation: sentences in the validation batch; 0 for the whole split of a task that has one.
-        clip: largest norm of the gradient; 0 for none.
-        given_weight: weight in the loss of the targets that do not count. With 0, as in the
-            author's setting, nothing makes them likely: under teacher forcing they are projected
-            on for free, and a model that draws its words may go astray there.
-        decay: steps in which the learning rate falls by half a cosine to a fiftieth, where it
-            stays; 0 for a constant rate.
-        keep_best: whether `Training.take_best` may go back to the parameters that had the least
-            validation error, and of these the least validation loss.
-
-    Raises:
-        InputError: a number out of range.
-    """
-
-    batch: int = 16
-    loss: str = "nll"
-    optimiser: str = "adam"
-    learning_rate: float = 0.005
-    threshold: float = 0.0
-    validate_every: int = 10
-    validation: int = 64
-    clip: float = 0.0
-    given_weight: float = 0.0
-    decay: int = 0
-    keep_best: bool = False
-
-    def __post_init__(self) -> None:
-        for name, least in (("batch", 1), ("validate_every", 1), ("validation", 0), ("decay", 0)):
-            if getattr(self, name) < least:
-                raise InputError(
-                    where=name, expected=f"at least {least}", found=str(getattr(self, name))
-                )
-        for name, known in (("optimiser", OPTIMISERS), ("loss", LOSSES)):
-            if getattr(self, name) not in known:
-                raise InputError(
-                    where=name, expected=", ".join(known), found=str(getattr(self, name))
-                )
-        if not self.learning_rate > 0:
-            raise InputError(
-                where="learning_rate", expected="above 0", found=str(self.learning_rate)
-            )
 
 
 @dataclass(frozen=True)
@@ -158,8 +102,10 @@ class Training:
             "rmsprop": torch.optim.RMSprop,
             "sgd": torch.optim.SGD,
         }
-        self.optimiser: torch.optim.Optimizer = chosen[self.settings.optimiser](
-            self.model.parameters(), lr=self.settings.learning_rate
+        settings = self.settings
+        further = {"betas": (0.9, settings.beta2)} if settings.optimiser == "adam" else {}
+        self.optimiser: torch.optim.Optimizer = chosen[settings.optimiser](
+            self.model.parameters(), lr=settings.learning_rate, **further
         )
         self.rng = generator(self.seed, Split.TRAIN)
         size = self.settings.validation
@@ -211,11 +157,8 @@ class Training:
         """Take one step of the optimiser; return its record without keeping it."""
         started = time.perf_counter()
         settings = self.settings
-        if settings.decay:
-            past = min(1.0, len(self.record) / settings.decay)
-            share = 0.02 + 0.98 * (1 + math.cos(math.pi * past)) / 2
-            for group in self.optimiser.param_groups:
-                group["lr"] = settings.learning_rate * share
+        for group in self.optimiser.param_groups:
+            group["lr"] = settings.rate(len(self.record))
         done = len(self.record)
         task = next((easier for until, easier in self.lessons if done < until), self.task)
         batch = task.batch(Split.TRAIN, settings.batch, self.rng)

@@ -17,7 +17,7 @@ from khrnn.tasks.batches import Task
 from khrnn.tasks.digits import SIDE, Digits
 from khrnn.tasks.elman import ElmanLetters, ElmanXor, Sequences
 from khrnn.tasks.recall import DnaRecall, Memorisation
-from khrnn.training.loop import Settings
+from khrnn.training.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,7 +113,17 @@ class Preset:
 
 
 _IMAGES = Settings(
-    32, "nll", "adam", 0.005, validate_every=50, validation=0, clip=1.0, decay=3000, keep_best=True
+    32,
+    "nll",
+    "adam",
+    0.005,
+    validate_every=50,
+    validation=0,
+    clip=1.0,
+    decay=3000,
+    warmup=20,
+    beta2=0.99,
+    keep_best=True,
 )
 _SMALLER = ((600, 5), (1200, 7))
 

@@ -18,8 +18,9 @@ from khrnn.tasks.batches import Batch, Split  # noqa: E402
 from khrnn.tasks.digits import Digits  # noqa: E402
 from khrnn.tasks.elman import ElmanXor, Sequences  # noqa: E402
 from khrnn.training import experiments, loop, presets  # noqa: E402
-from khrnn.training.loop import Settings, Step, Training  # noqa: E402
+from khrnn.training.loop import Step, Training  # noqa: E402
 from khrnn.training.run import Run  # noqa: E402
+from khrnn.training.settings import LOSSES, Settings  # noqa: E402
 
 SIZES = CellSizes(2, 2, 1, 1, 2)
 
@@ -101,7 +102,7 @@ def test_losses_by_hand() -> None:
     assert float(loop.loss_of(run, batch, "softmax")) == pytest.approx(wanted)
     assert loop.error_rate(run, batch) == 0.5
     sure = fixed([[[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]]])
-    for kind in loop.LOSSES:
+    for kind in LOSSES:
         assert float(loop.loss_of(sure, batch, kind)) == pytest.approx(0, abs=1e-12)
 
 
@@ -113,7 +114,7 @@ def test_threshold_stops_the_run() -> None:
 
 
 @pytest.mark.parametrize("changes", [
-    {"decay": -1}, {"validation": -1},
+    {"decay": -1}, {"warmup": -1}, {"beta2": 1.0}, {"validation": -1},
     {"optimiser": "lbfgs"}, {"loss": "mse"}, {"learning_rate": 0.0}, {"batch": 0},
 ])  # fmt: skip
 def test_bad_settings(changes: dict[str, object]) -> None:

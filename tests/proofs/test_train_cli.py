@@ -54,7 +54,7 @@ def test_json_and_resume(run: Command, tmp_path: Path) -> None:
 
 
 def test_hsmt_is_scored(run: Command) -> None:
-    words = ("2", "2", "--steps", "3", "--sentences", "20", "--workspace", "2", "--limit", "4")
+    words = ("2", "2", "--steps", "3", "--sentences", "20", "--workspace", "2", "--limit", "6")
     status, out, err = run("qrnn-hsmt", *words, "--degree", "2", "--json")
     assert status == 0, err
     data = json.loads(out)
