@@ -81,11 +81,14 @@ def require_agreement(statement: dict[str, Any], certificate: dict[str, Any]) ->
 
 
 def blocks() -> list[Any]:
+    """Every certificate printed on a format page, with the LRAT proofs printed on that page."""
     found = []
     for page in sorted((ROOT / "docs" / "formats").glob("*.md")):
-        for number, block in enumerate(re.findall(r"```json\n(.*?)```", page.read_text(), re.S)):
+        text = page.read_text()
+        proofs = re.findall(r"```text\n((?:\d[\d -]* 0\n)+)```", text)
+        for number, block in enumerate(re.findall(r"```json\n(.*?)```", text, re.S)):
             if SCHEMA in block:
-                found.append(pytest.param(block, id=f"{page.stem}-{number}"))
+                found.append(pytest.param(block, proofs, id=f"{page.stem}-{number}"))
     return found
 
 
@@ -93,10 +96,13 @@ def test_the_pages_have_examples() -> None:
     assert len(blocks()) >= 8
 
 
-@pytest.mark.parametrize("block", blocks())
-def test_worked_examples_are_valid_for_both(tmp_path: Path, block: str) -> None:
+@pytest.mark.parametrize(("block", "proofs"), blocks())
+def test_worked_examples_are_valid_for_both(tmp_path: Path, block: str, proofs: list[str]) -> None:
     path = tmp_path / "example.json"
     path.write_text(block)
+    for proof in proofs:
+        digest = hashlib.sha256(proof.encode()).hexdigest()
+        (tmp_path / f"{digest}.lrat").write_text(proof)
     assert kernel(path) == "valid"
     assert {opinion.verdict for opinion in others(path)} == {"valid"}
 
