@@ -161,9 +161,8 @@ CLAIMS: tuple[Claim, ...] = (
     Claim(
         "born-parity-blind",
         f"{PAPER}, our example",
-        "MMD^2 of uniform against even parity is p^n, for all n and p: low-bodied losses are blind "
-        "to it",
-        "exact distributions; that all of it sits at body n: computed for n <= 12, else argued",
+        "MMD^2 of the uniform against the even-parity distribution is p^n, for all n and p",
+        "exact distributions; besides, that all of it sits at body n is computed for n <= 12",
         "kernel: pairs of product terms",
         Status.PROVED,
         _blind,

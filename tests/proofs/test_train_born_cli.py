@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -67,6 +68,34 @@ def test_bandwidth_conventions_agree(run: Command) -> None:
     other = json.loads(run(*common, "--sigma", "2", "--squared")[1])
     assert one["kernel_weight"] == other["kernel_weight"]
     assert one["angles"] == other["angles"]
+
+
+def test_an_interrupt_waits_for_the_step_and_loses_nothing(
+    run: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from khrnn.generative.training import Training
+
+    whole = Training.run
+
+    def interrupted(self, steps, report, stop) -> None:
+        def third(one) -> None:
+            report(one)
+            if one.step == 3:
+                signal.raise_signal(signal.SIGINT)
+
+        whole(self, steps, third, stop)
+
+    words = ("--qubits", "3", "--circuit", "product", "--json", "--steps", "7")
+    unbroken = json.loads(run(*words)[1])
+    monkeypatch.setattr(Training, "run", interrupted)
+    status, out, err = run(*words, "--checkpoint", str(tmp_path))
+    assert status == 130, err
+    assert json.loads(out)["interrupted"]
+    assert len(json.loads(out)["record"]) == 3
+    monkeypatch.setattr(Training, "run", whole)
+    status, out, err = run(*words, "--checkpoint", str(tmp_path), "--resume")
+    assert status == 0, err
+    assert json.loads(out)["angles"] == unbroken["angles"]
 
 
 @pytest.mark.parametrize(
