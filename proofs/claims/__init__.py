@@ -27,6 +27,7 @@ def all_claims() -> tuple[Claim, ...]:
         machines,
         memory_k3,
         qrnn,
+        qrnn_runs,
         qumode,
         rate,
         scenarios,
@@ -47,6 +48,7 @@ def all_claims() -> tuple[Claim, ...]:
         + memory_k3.CLAIMS
         + rate.CLAIMS
         + qrnn.CLAIMS
+        + qrnn_runs.CLAIMS
         + generative.CLAIMS
         + qumode.CLAIMS
         + trainability.CLAIMS

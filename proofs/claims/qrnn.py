@@ -1,8 +1,7 @@
 """Claims about the recurrent quantum neural network of arXiv 2006.14619.
 
 Here belong the neuron's identities, the parameter count, the amplification law and the gradients,
-all decided exactly. The paper's training findings are floating-point runs, which no verdict of
-`proofs.claims.model` fits: `khrnn train qrnn` repeats them, docs/derivations/qrnn.md lists them.
+all decided exactly. What training gave is measured: `qrnn_runs`.
 """
 
 from __future__ import annotations
