@@ -61,7 +61,7 @@ class DenseRemainder:
         self._bound = 1  # of the absolute values
         self._weight = 1  # the sum of the squares over the live variables
         self._table: tuple[Monomials, tuple[int, ...], Words] | None = None
-        self._overlap: tuple[tuple[int, int], int] | None = None
+        self._overlap: tuple[tuple[int, int, Monomials], int] | None = None
 
     @property
     def live(self) -> int:
@@ -102,7 +102,7 @@ class DenseRemainder:
         """Put phi to 0 where q differs from the bit."""
         chance = self.mean(q)
         table = self._values(q, self._order)
-        self._table = None  # its memory is used up below
+        self._table = self._overlap = None  # the table's memory is used up below
         weight = self._weight * (1 - chance if bit else chance)
         if self._integers is not None or self._width < _LEAST_PACKED:
             values = self._as_integers()
@@ -152,12 +152,12 @@ class DenseRemainder:
             total -= 2 * _count(common)
         else:
             total = self._integer_overlap(self._order.index(p), shift, table)
-        self._overlap = (p, others), total
+        self._overlap = (p, others, q), total
         return Fraction(self._weight + 2 * total, 2 * self._weight)
 
     def fold(self, p: int, others: int, q: Monomials, sign: int) -> None:
         """Replace phi by its projection on one outcome, up to a factor of 2."""
-        if self._overlap is None or self._overlap[0] != (p, others):
+        if self._overlap is None or self._overlap[0] != (p, others, q):
             self.fold_chance(p, others, q)
         if self._overlap is None:
             raise AssertionError("the overlap was computed above")

@@ -141,6 +141,11 @@ def sample_circuit(
     return result
 
 
+@lru_cache(maxsize=8)
+def _pairs(n: int) -> list[str]:
+    return [f"{i} {n} " for i in range(n)]
+
+
 @lru_cache(maxsize=64)
 def _circuit(sentence: Sentence) -> Any:
     return need("stim", "stim", "tableau backend").Circuit(to_stim(sentence))
@@ -156,9 +161,10 @@ def _kick(element: GroupElement) -> tuple[Any, int]:
     # X_j Z_j = -i Y_j, and a Hermitian element has an even number of them.
     if (element.shift & linear).bit_count() & 2:
         sign = -sign
+    pairs = _pairs(n)
     # Parsed from text: stim 1.16 takes a thousand times longer to append a list of targets.
     lines = [
-        f"{name} " + "".join(f"{i} {n} " for i in np.flatnonzero(chosen).tolist())
+        f"{name} " + "".join([pairs[i] for i in np.flatnonzero(chosen).tolist()])
         for name, chosen in (("XCX", x & ~z), ("YCX", x & z), ("CX", z & ~x))
         if chosen.any()
     ]

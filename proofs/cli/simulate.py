@@ -31,9 +31,12 @@ def simulate(
     import numpy as np
 
     from contextuality.errors import InputError
+    from khrnn.hypergraph.simulators import BACKENDS
     from khrnn.tasks.hsmt import read_records
 
     options.seed_from_zero(seed)
+    if backend not in (names := ["auto", *BACKENDS]):
+        raise InputError(where="--backend", expected=" or ".join(names), found=repr(backend))
     rng = np.random.default_rng(seed)
     rows = []
     for number, record in enumerate(read_records(file), 1):
