@@ -111,7 +111,7 @@ def describe(token: Token) -> str:
 
     Example:
         >>> describe(Entangle(0b101)), describe(Phase(0)), describe(ReadAncilla())
-        ('E 0,2', 'P 1', 'R')
+        ('E 0,2', 'P (sign)', 'R')
     """
     match token:
         case Entangle(edge):
@@ -121,7 +121,7 @@ def describe(token: Token) -> str:
         case FreshAncilla():
             return "S"
         case Phase(monomial):
-            return "P " + (_list(monomial) or "1")
+            return "P " + (_list(monomial) or "(sign)")
         case Shift(vertex):
             return f"X {vertex}"
         case ReadAncilla():

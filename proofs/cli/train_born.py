@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from proofs.cli.console import INTERRUPTED, console, print_json
-from proofs.cli.train_common import SAVE_EVERY, _patient_interrupt
+from proofs.cli.train_common import SAVE_EVERY, patient_interrupt
 
 if TYPE_CHECKING:
     from khrnn.generative.circuits import Circuit, FloatArray
@@ -110,7 +110,7 @@ def born(
     if not as_json:
         print(f"{name}: {count} qubits, {machine.name}, {machine.parameters} parameters, {loss}")
         print("  step         loss     gradient      ms")
-    with _patient_interrupt() as interrupted, console(stderr=True).status("") as status:
+    with patient_interrupt() as interrupted, console(stderr=True).status("") as status:
 
         def report(one: Step) -> None:
             if checkpoint is not None and one.step % SAVE_EVERY == 0:

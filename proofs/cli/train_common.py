@@ -77,7 +77,7 @@ def prepare(options: Options) -> Preset:
 
 
 @contextmanager
-def _patient_interrupt() -> Iterator[Callable[[], bool]]:
+def patient_interrupt() -> Iterator[Callable[[], bool]]:
     """Let the first Ctrl-C wait for the end of a step; yields whether it came."""
     came = False
 
@@ -138,7 +138,7 @@ def execute(
         listed = ", ".join(f"{name} {value}" for name, value in facts.items())
         print(f"{options.task} / {preset.name}: {listed}; seed {options.seed}")
         print("  step     ms       loss    error  least success  validation loss    error")
-    with _patient_interrupt() as interrupted, screen.status("") as status:
+    with patient_interrupt() as interrupted, screen.status("") as status:
         training.run(steps, report, interrupted)
         stopped = interrupted()
     if folder is not None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from proofs.cli.console import INTERRUPTED, console
-from proofs.cli.train_common import SAVE_EVERY, _patient_interrupt
+from proofs.cli.train_common import SAVE_EVERY, patient_interrupt
 
 if TYPE_CHECKING:
     from khrnn.training.likelihood import Fit, LikelihoodStep
@@ -58,7 +58,7 @@ def drive(fit: Fit, folder: Path | None, *, resume: bool) -> None:
             f"{name}: step {one.step}/{fit.total}  {one.excess:.4g} nats above the true law"
         )
 
-    with _patient_interrupt() as interrupted, console(stderr=True).status("") as status:
+    with patient_interrupt() as interrupted, console(stderr=True).status("") as status:
         fit.run(report, interrupted)
         stopped = interrupted()
     if folder is not None:
