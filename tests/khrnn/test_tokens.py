@@ -65,7 +65,7 @@ def test_assembly_inverts_compilation(sentence: Sentence) -> None:
 
 def test_compilation_order_is_phases_then_shifts() -> None:
     tokens = compile_tokens([Measure(element("z1*z2 + z1 + 1", 0b001))], 3)
-    assert [describe(token) for token in tokens] == ["S", "P 1", "P 1", "P 1,2", "X 0", "R"]
+    assert [describe(token) for token in tokens] == ["S", "P (sign)", "P 1", "P 1,2", "X 0", "R"]
     assert [token.monomial for token in tokens if isinstance(token, Phase)] == [0, 0b010, 0b110]
 
 
