@@ -42,7 +42,7 @@ def pauli_matrix(letters: str) -> ComplexArray:
     """
     found: ComplexArray = np.eye(1, dtype=np.complex128)
     for letter in letters:
-        found = np.kron(LETTERS[letter], found)
+        found = np.asarray(np.kron(LETTERS[letter], found), dtype=np.complex128)
     return found
 
 

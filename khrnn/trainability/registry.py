@@ -27,6 +27,10 @@ MODELS: dict[str, tuple[str, str]] = {
     "born-mmd-entangled": ("khrnn.generative.models", "BornEntangled"),
     "born-kl": ("khrnn.generative.models", "BornKL"),
     "born-lqf": ("khrnn.generative.models", "BornLQF"),
+    "dissipative-global": ("khrnn.dissipative.models", "swap_global"),
+    "dissipative-local": ("khrnn.dissipative.models", "swap_local"),
+    "dissipative-design-global": ("khrnn.dissipative.models", "design_global"),
+    "dissipative-design-local": ("khrnn.dissipative.models", "design_local"),
 }
 """Name -> (module, callable without arguments that returns the model); the order of `all`."""
 

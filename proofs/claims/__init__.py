@@ -21,6 +21,7 @@ def all_claims() -> tuple[Claim, ...]:
     """
     from proofs.claims import (  # noqa: PLC0415 - they import numpy
         degree,
+        dissipative,
         fraction,
         generative,
         hypergraph,
@@ -52,5 +53,6 @@ def all_claims() -> tuple[Claim, ...]:
         + generative.CLAIMS
         + qumode.CLAIMS
         + trainability.CLAIMS
+        + dissipative.CLAIMS
         + training.CLAIMS
     )
