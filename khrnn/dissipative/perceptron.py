@@ -7,6 +7,7 @@ perceptrons form layers (`network`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 import numpy as np
@@ -27,6 +28,7 @@ LARGEST = 8
 """Most qubits that one perceptron acts on."""
 
 
+@lru_cache(maxsize=1 << 12)
 def pauli_matrix(letters: str) -> ComplexArray:
     """Return the matrix of a Pauli string; character i is qubit i, bit i of the index.
 
@@ -34,7 +36,7 @@ def pauli_matrix(letters: str) -> ComplexArray:
         letters: of I, X, Y, Z.
 
     Returns:
-        Shape (2^len, 2^len).
+        Shape (2^len, 2^len), read-only.
 
     Example:
         >>> np.flatnonzero(pauli_matrix("IX")[0])  # takes 0 to 2: qubit 1 is flipped
@@ -43,6 +45,7 @@ def pauli_matrix(letters: str) -> ComplexArray:
     found: ComplexArray = np.eye(1, dtype=np.complex128)
     for letter in letters:
         found = np.asarray(np.kron(LETTERS[letter], found), dtype=np.complex128)
+    found.setflags(write=False)
     return found
 
 
@@ -147,12 +150,13 @@ class Perceptron:
         Returns:
             Shape (rotations,).
         """
+        gates = self.gates(angles)
         slopes = np.zeros(len(self.rotations))
         after = np.eye(1 << self.qubits, dtype=np.complex128)
         for r in reversed(range(len(self.rotations))):
             moved = after @ pauli_matrix(self.rotations[r]) @ after.conj().T
             slopes[r] = (-0.5j * np.trace(moved @ commutator)).real
-            after = after @ self.gates(angles)[r][0]
+            after = after @ gates[r][0]
         return slopes
 
     def _start(self) -> ComplexArray:

@@ -137,7 +137,7 @@ def _designs(_rng: np.random.Generator) -> Evidence:
 
 
 def _simulated(_rng: np.random.Generator) -> Evidence:
-    """Sample variances within 3 standard errors, at a fixed seed: chance alone fails 3 % of runs."""
+    """Sample variances within 3 standard errors; a fixed seed, as chance alone fails some runs."""
     import numpy as np  # noqa: PLC0415
 
     from khrnn.dissipative import models  # noqa: PLC0415
