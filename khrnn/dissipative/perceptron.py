@@ -27,6 +27,9 @@ LETTERS = {
 LARGEST = 8
 """Most qubits that one perceptron acts on."""
 
+LARGEST_GENERAL = 5
+"""Most qubits of a general perceptron, which then has 1023 angles."""
+
 
 @lru_cache(maxsize=1 << 12)
 def pauli_matrix(letters: str) -> ComplexArray:
@@ -187,7 +190,11 @@ def general_perceptron(inputs: tuple[int, ...]) -> Perceptron:
     not claimed.
 
     Args:
-        inputs: qubits it acts on; all of a layer for a global perceptron, fewer for a local one.
+        inputs: qubits it acts on, at most 4; all of a layer for a global perceptron, fewer for a
+            local one.
+
+    Raises:
+        InputError: too many inputs, or inputs that repeat.
 
     Source: ours.
 
@@ -195,5 +202,11 @@ def general_perceptron(inputs: tuple[int, ...]) -> Perceptron:
         >>> len(general_perceptron((0, 1)).rotations)
         63
     """
+    if len(inputs) >= LARGEST_GENERAL:
+        raise InputError(
+            where="general perceptron, inputs",
+            expected=f"at most {LARGEST_GENERAL - 1}",
+            found=str(len(inputs)),
+        )
     strings = ("".join(letters) for letters in product("IXYZ", repeat=len(inputs) + 1))
     return Perceptron(inputs, tuple(strings)[1:])

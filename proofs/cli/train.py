@@ -7,6 +7,7 @@ import typer
 from proofs.cli import (
     train_born,
     train_classical,
+    train_dissipative,
     train_khrnn,
     train_qrnn,
     train_qrnn_hsmt,
@@ -32,3 +33,4 @@ app.command("qrnn-hsmt")(guarded(train_qrnn_hsmt.qrnn_hsmt))
 app.command("recurrent")(guarded(train_recurrent.recurrent))
 app.command("khrnn")(guarded(train_khrnn.khrnn))
 app.command("classical")(guarded(train_classical.classical))
+app.command("dissipative")(guarded(train_dissipative.dissipative))

@@ -204,6 +204,7 @@ def test_adjoints():
         (lambda: Perceptron((0,), ("X",)), "a Pauli string on 2 qubits"),
         (lambda: Perceptron((0,), ("XQ",)), "a Pauli string on 2 qubits"),
         (lambda: Perceptron(tuple(range(8)), ()), "7 at most"),
+        (lambda: Network.of_widths((12, 1)), "inputs: expected at most 4"),
         (lambda: Network(0, ()), "an input and a layer"),
         (lambda: Network(1, ((),)), "layer 0: expected a perceptron"),
         (lambda: Network(2, ((Perceptron((2,), ()),),)), "layer 0: expected inputs below 2"),
