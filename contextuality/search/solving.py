@@ -49,9 +49,21 @@ class BudgetSolver:
                 self.timed_out = True
                 return None
             self._solver.conf_budget(SLICE)
-            answer = self._solver.solve_limited(assumptions=list(assumptions))
+            answer = self._slice(assumptions)
             if answer is not None:
                 return list(self._solver.get_model()) if answer else None
+
+    def _slice(self, assumptions: Sequence[int]) -> bool | None:
+        import pysolvers  # noqa: PLC0415 - comes with the solver
+
+        try:
+            answer: bool | None = self._solver.solve_limited(assumptions=list(assumptions))
+        except pysolvers.error as error:
+            # A signal that lands inside the solver surfaces under the solver's own name.
+            if "interrupt" in str(error):
+                raise KeyboardInterrupt from error
+            raise
+        return answer
 
     def __enter__(self) -> Self:
         return self

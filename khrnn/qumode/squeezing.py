@@ -261,17 +261,19 @@ def _quantile(chance: float) -> float:
     from statistics import NormalDist  # noqa: PLC0415
 
     if not 0 < chance < 1:
-        raise InputError(where="error", expected="strictly between 0 and 1", found=str(chance))
+        raise InputError(
+            where="false alarm", expected="strictly between 0 and 1", found=str(chance)
+        )
     return -NormalDist().inv_cdf(chance / 2)
 
 
 def _inverse(chance: float, count: int) -> float:
     """Solve product_of_uniforms(y, count) = chance by bisection in log y, from below."""
     if not 0 < chance < 1:
-        raise InputError(where="error", expected="strictly between 0 and 1", found=str(chance))
+        raise InputError(where="miss", expected="strictly between 0 and 1", found=str(chance))
     low, high = -700.0, 0.0
     if product_of_uniforms(exp(low), count) > chance:
-        raise InputError(where="error", expected="an error above 1e-250", found=str(chance))
+        raise InputError(where="miss", expected="an error above 1e-250", found=str(chance))
     for _ in range(200):
         middle = (low + high) / 2
         if product_of_uniforms(exp(middle), count) > chance:

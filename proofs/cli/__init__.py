@@ -22,11 +22,11 @@ def main() -> NoReturn:
         print("khrnn: interrupted", file=sys.stderr)
         sys.exit(130)
     except BrokenPipeError:
-        _drop_output()
+        drop_output()
         sys.exit(CLOSED_PIPE)
     except OSError as error:
         # Input files have their own messages: what is left is our output, on a full disk, say.
-        _drop_output()
+        drop_output()
         print(f"khrnn: error: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
         sys.exit(2)
     sys.exit(status)
@@ -44,6 +44,6 @@ def _dispatch(words: list[str]) -> int:
     return run()
 
 
-def _drop_output() -> None:
+def drop_output() -> None:
     """Let the interpreter's last flush go nowhere instead of failing again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

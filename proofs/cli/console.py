@@ -1,7 +1,7 @@
 """What the subcommands share: errors, JSON, tables and exit statuses.
 
 Exit statuses: 0 done and all well; 1 something was checked and failed, or timed out; 2 bad input;
-130 interrupted.
+130 interrupted; 141 nobody reads the output.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NoReturn, ParamSpec, TypeVar
 
 import typer
+
+from proofs.cli import CLOSED_PIPE, drop_output
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -49,6 +51,10 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
         except KeyboardInterrupt:
             print("khrnn: interrupted", file=sys.stderr)
             raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:
+            # Typer would turn it into exit status 1, which means that a check failed.
+            drop_output()
+            raise typer.Exit(CLOSED_PIPE) from None
 
     return run
 
@@ -99,6 +105,12 @@ def console(*, stderr: bool = False) -> Console:
     """Return a console as wide as the terminal, or 118 columns where there is none."""
     from rich.console import Console
 
+    class Piped(Console):
+        """A console that leaves a closed pipe to `guarded`; its own answer is exit status 1."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else 118
-    return Console(stderr=stderr, width=width, highlight=False, soft_wrap=False)
+    return Piped(stderr=stderr, width=width, highlight=False, soft_wrap=False)

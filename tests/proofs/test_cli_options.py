@@ -201,19 +201,22 @@ def test_integers_in_json_are_exact_whatever_their_size(khrnn: Call) -> None:
 # ---- closed pipes ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("way", ["module", "archive", "command"])
+@pytest.mark.parametrize("way", ["module", "archive", "command", "table", "names"])
 def test_a_closed_pipe_ends_quietly(tmp_path: Path, way: str) -> None:
     root = CORPUS.parents[1]
+    valid = str(CORPUS / "valid")
     command = {
-        "module": ["-m", "proofs.kernel"],
-        "archive": [str(build(tmp_path / "khrnn-check.pyz"))],
-        "command": ["-m", "proofs.cli", "check"],
+        "module": ["-m", "proofs.kernel", valid],
+        "archive": [str(build(tmp_path / "khrnn-check.pyz")), valid],
+        "command": ["-m", "proofs.cli", "check", valid],
+        "table": ["-m", "proofs.cli", "bound", "5", "2"],
+        "names": ["-m", "proofs.cli", "contextuality", "--library", "?"],
     }[way]
     reader, writer = os.pipe()
     os.close(reader)
     try:
         done = subprocess.run(
-            [sys.executable, *command, str(CORPUS / "valid")],
+            [sys.executable, *command],
             stdout=writer,
             stderr=subprocess.PIPE,
             cwd=root,
