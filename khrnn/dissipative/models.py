@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from contextuality.errors import InputError
 from khrnn.dissipative.laws import swap_global_variance, swap_local_variance
-from khrnn.dissipative.network import Network, local_observable
+from khrnn.dissipative.network import Network
 from khrnn.dissipative.perceptron import Perceptron, pauli_matrix
 from khrnn.dissipative.states import ComplexArray
 from khrnn.dissipative.weingarten import Cost, design_variance
@@ -225,10 +225,10 @@ def _overlap(network: Network, unitaries: list[ComplexArray], cost: Cost) -> Flo
     weights = (np.abs(factor) ** 2).sum(2)
     if cost == "global":
         return np.asarray(weights[:, 0])
+    # The diagonal of `network.local_observable` for |0...0>: the share of zeros in each string.
     width = network.widths[-1]
-    zeros = np.zeros((1, width, 2), dtype=np.complex128)
-    zeros[:, :, 0] = 1
-    return np.asarray(weights @ np.diagonal(local_observable(zeros)[0]).real)
+    ones = np.bitwise_count(np.arange(1 << width)).astype(np.float64)
+    return np.asarray(weights @ (1 - ones / width))
 
 
 def _check(name: str, size: int, largest: int, count: int) -> None:

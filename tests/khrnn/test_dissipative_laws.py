@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from contextuality.errors import InputError
 from khrnn.dissipative import laws, weingarten
 from khrnn.dissipative.models import SwapGradients, haar_unitaries
+from khrnn.dissipative.network import Network, local_observable
 from khrnn.trainability.gradient_variance import variance_with_error
 from khrnn.trainability.model import GradientModel
 from khrnn.trainability.registry import MODELS, load
@@ -173,6 +174,18 @@ def test_variances_are_within_three_standard_errors(name):
         variance, error = variance_with_error(values)
         assert abs(variance - float(model.prediction(size))) < 3 * error, size
         assert abs(values.mean()) < 4 * values.std() / np.sqrt(COUNT), size
+
+
+def test_local_samples_against_the_observable():
+    """The derivative from density matrices and the local observable, angle by angle."""
+    zeros = np.zeros((1, 3, 2), dtype=complex)
+    zeros[:, :, 0] = 1
+    found = SwapGradients("local").sample(3, np.random.default_rng(1), 5)
+    angles = np.random.default_rng(1).uniform(0, 2 * np.pi, (5, 3))
+    for slope, row in zip(found, angles, strict=True):
+        start = np.eye(8, dtype=complex)[:1]
+        _, gradient = Network.of_swaps(3).gradient(row, start, local_observable(zeros))
+        assert np.isclose(slope, -gradient[0], atol=1e-12)
 
 
 @pytest.mark.parametrize("cost", ["global", "local"])
