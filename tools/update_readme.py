@@ -1,4 +1,4 @@
-"""Write the table that `khrnn verify` prints into README.md, between its two markers."""
+"""Write what `khrnn verify` prints into docs/claims.md, and its last lines into README.md."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ END = "<!-- end of claims table -->"
 
 
 def main() -> None:
-    """Run the claims and replace the table; stop if a claim fails."""
+    """Run the claims and replace the tables; stop if a claim fails."""
     done = subprocess.run(
         [sys.executable, "-m", "proofs.cli", "verify"],
         capture_output=True,
@@ -20,13 +20,23 @@ def main() -> None:
         cwd=ROOT,
         check=True,
     )
-    table = "\n".join(line.rstrip() for line in done.stdout.strip("\n").splitlines()).strip("\n")
+    lines = [line.rstrip() for line in done.stdout.strip("\n").splitlines()]
+    while not lines[0]:
+        del lines[0]
+    page = ROOT / "docs" / "claims.md"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(_replaced(text, lines), encoding="utf-8")
     readme = ROOT / "README.md"
     text = readme.read_text(encoding="utf-8")
+    last = next(i for i, line in enumerate(lines) if " claims: " in line)
+    readme.write_text(_replaced(text, lines[last:]), encoding="utf-8")
+
+
+def _replaced(text: str, lines: list[str]) -> str:
     before, rest = text.split(START)
     _, after = rest.split(END)
-    fresh = f"{before}{START}\n\n```text\n$ khrnn verify\n{table}\n```\n\n{END}{after}"
-    readme.write_text(fresh, encoding="utf-8")
+    printed = "\n".join(lines)
+    return f"{before}{START}\n\n```text\n$ khrnn verify\n{printed}\n```\n\n{END}{after}"
 
 
 if __name__ == "__main__":

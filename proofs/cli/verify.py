@@ -126,11 +126,18 @@ def _summary(outcomes: list[Outcome], wanted: int, seconds: float) -> str:
     )
 
 
+def _mark(index: int) -> str:
+    """Return a, b, ..., z, aa, ab, ... for 0, 1, ..."""
+    before, last = divmod(index, 26)
+    return (_mark(before - 1) if before else "") + chr(ord("a") + last)
+
+
 def _print_table(outcomes: list[Outcome]) -> None:
     from rich import box
     from rich.table import Table
 
     colours = {"PROVED": "green", "VERIFIED": "green", "ARGUED": "yellow", "NOT_RUN": "dim"}
+    colours["MEASURED"] = "cyan"
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), expand=True)
     table.add_column("claim", no_wrap=True)
     table.add_column("statement", ratio=9)
@@ -142,7 +149,7 @@ def _print_table(outcomes: list[Outcome]) -> None:
     hypotheses: dict[str, str] = {}
     for outcome in outcomes:
         one = outcome.claim
-        letter = hypotheses.setdefault(one.hypotheses, chr(ord("a") + len(hypotheses)))
+        letter = hypotheses.setdefault(one.hypotheses, _mark(len(hypotheses)))
         word = outcome.status.name.replace("_", " ").lower()
         colour = colours.get(outcome.status.name, "red")
         table.add_row(
