@@ -376,5 +376,5 @@ def test_missing_stim_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     monkeypatch.setitem(sys.modules, "stim", None)
     path = tmp_path / "a.stim"
     path.write_text("M 0\n")
-    with pytest.raises(InputError, match="expected the package stim"):
+    with pytest.raises(InputError, match="needs the extra stim"):
         load(path)

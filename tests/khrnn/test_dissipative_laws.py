@@ -92,7 +92,7 @@ parts = st.fractions(-1, 1, max_denominator=5)
 
 
 @settings(deadline=None, max_examples=20)
-@given(st.data(), st.integers(1, 3))
+@given(st.data(), st.integers(1, 2))
 def test_product_laws_against_exact_runs(data, n):
     """Mixed inputs anywhere in the ball; targets on the sphere by stereographic projection."""
     inputs, targets = [], []

@@ -49,7 +49,7 @@ def test_every_claim_gets_the_verdict_it_promises(identifier: str) -> None:
     outcome = decide(CLAIMS[identifier], 11)
     assert outcome.failures == ()
     assert outcome.status is CLAIMS[identifier].success
-    assert outcome.verdicts or outcome.cases > 0
+    assert outcome.verdicts or outcome.cases > 0 or outcome.measurements > 0
 
 
 def test_proved_claims_rest_on_certificates() -> None:

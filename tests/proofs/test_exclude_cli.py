@@ -223,12 +223,12 @@ def test_kernel_and_second_opinion_agree_on_damaged_trees(seed: int) -> None:
         else:
             node["phase"] = [[int(v)] for v in range(4) if rng.integers(2)]
         kernel = document.__class__("damaged", document.statement, damaged).check().status
-        from proofs.independent.exclusion import _exclusion_statement, _nodes, _replay
+        from proofs.independent.exclusion import _exclusion_statement, read_nodes, replay
         from proofs.independent.opinion import Deadline, RejectedError
 
         n, k, states = _exclusion_statement(document.statement)
         try:
-            _replay(n, states, _nodes(damaged["nodes"], n, k), Deadline(60))
+            replay(n, states, read_nodes(damaged["nodes"], n, k), Deadline(60))
             other = "valid"
         except RejectedError:
             other = "invalid"

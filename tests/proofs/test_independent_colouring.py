@@ -81,7 +81,11 @@ def test_a_false_statement_is_called_false(tmp_path: Path) -> None:
         tmp_path,
         60,
     )
-    assert {opinion.verdict for opinion in said} == {"invalid"}
+    # An external program, where one is installed, may end without a verdict line: an error.
+    ours = {"certificate/propagation", "statement/backtracking", "statement/glucose"}
+    assert {opinion.verdict for opinion in said if opinion.checker in ours} == {"invalid"}
+    assert ours <= {opinion.checker for opinion in said}
+    assert not any(opinion.verdict == "valid" for opinion in said)
 
 
 def test_proof_files_that_are_missing_or_altered(tmp_path: Path) -> None:

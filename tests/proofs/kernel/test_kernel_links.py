@@ -35,7 +35,7 @@ def lower(qubits: int, points: object, bound: int, contexts: object = "lines") -
         (4, {"quadric": "YIII"}, 16, "YIII", 298),
         (4, {"quadric": "IIII"}, 20, "IIII", 315),
         (4, "all", 32, None, 1456),
-        (5, {"quadric": "IIYII"}, 44, "IIYII", 6510),
+        pytest.param(5, {"quadric": "IIYII"}, 44, "IIYII", 6510, marks=pytest.mark.slow),
     ],
 )
 def test_bounds_are_exactly_these_for_both_checkers(
