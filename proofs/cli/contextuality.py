@@ -9,6 +9,7 @@ import typer
 
 from proofs.cli import options
 from proofs.cli.console import FAILED, fail, print_json
+from proofs.cli.judged import judged
 
 if TYPE_CHECKING:
     from contextuality.context_hypergraph import ContextHypergraph
@@ -66,7 +67,7 @@ def contextuality(
         )
     )
     if document is not None:
-        data["certificate"] = _checked(document, output)
+        data["certificate"] = judged(document, output, content=True)
     elif output is not None and "uncertified" in data:
         fail(f"-o: expected something with a certificate, found that {data['uncertified']}")
     if as_json:
@@ -142,23 +143,6 @@ def _decide_vectors(
         if isinstance(answer, Colouring):
             data["ones"] = [vectors.vertices[i] for i in answer.ones]
     return data, colouring_document(vectors, chosen, answer)
-
-
-def _checked(document: Document, output: Path | None) -> dict[str, Any]:
-    """Let the kernel judge the certificate, write it if wanted, describe it."""
-    verdict = document.check()
-    if not verdict:
-        raise AssertionError(f"the kernel refuses our own certificate: {verdict.reason()}")
-    if output is not None:
-        document.write(output)
-    return {
-        "kind": document.certificate["kind"],
-        "verdict": verdict.status,
-        "steps": verdict.steps,
-        "statement": verdict.statement,
-        "file": None if output is None else str(output),
-        "content": document.certificate,
-    }
 
 
 def _print_text(data: dict[str, Any]) -> None:

@@ -10,13 +10,13 @@ import typer
 
 from proofs.cli import options
 from proofs.cli.console import FAILED, INTERRUPTED, fail, print_json
+from proofs.cli.judged import judged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contextuality.library.polar import PauliLines
     from contextuality.scenario import Scenario
-    from proofs.certificates.document import Document
 
 
 def degree(
@@ -69,8 +69,8 @@ def degree(
         "lower": found.lower,
         "upper": found.upper,
         "ended": found.ended.name.lower().replace("_", "-"),
-        "lower_certificate": _checked(lower_document(found), output),
-        "upper_witness": _checked(upper_document(found), beside),
+        "lower_certificate": judged(lower_document(found), output, size=True, content=True),
+        "upper_witness": judged(upper_document(found), beside, size=True, content=True),
         "contexts": len(contexts),
         "observables": len(found.subject.labels())
         if hasattr(found.subject, "labels")
@@ -116,24 +116,6 @@ def _reporter() -> Callable[[int, int, str], None]:
         shown.append((lower, upper))
 
     return report
-
-
-def _checked(document: Document, output: Path | None) -> dict[str, Any]:
-    """Let the kernel judge a certificate, write it if wanted, describe it."""
-    verdict = document.check()
-    if not verdict:
-        raise AssertionError(f"the kernel refuses our own certificate: {verdict.reason()}")
-    if output is not None:
-        document.write(output)
-    return {
-        "kind": document.certificate["kind"],
-        "verdict": verdict.status,
-        "steps": verdict.steps,
-        "statement": verdict.statement,
-        "bytes": len(document.text().encode()),
-        "file": None if output is None else str(output),
-        "content": document.certificate,
-    }
 
 
 def _print_text(data: dict[str, Any], ended: str) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from proofs.cli import options
 from proofs.cli.console import FAILED, fail, print_json
+from proofs.cli.judged import judged
 
 if TYPE_CHECKING:
     from contextuality.hypergraph import Hypergraph
@@ -152,19 +153,7 @@ def _certificate(tree: ExclusionTree, k: int | None, output: Path | None) -> dic
         return None
     from proofs.certificates.exclusion import exclusion_document
 
-    document = exclusion_document(tree, k=k)
-    verdict = document.check()
-    if not verdict:
-        raise AssertionError(f"the kernel refuses our own certificate: {verdict.reason()}")
-    if output is not None:
-        document.write(output)
-    return {
-        "kind": "exclusion",
-        "verdict": verdict.status,
-        "steps": verdict.steps,
-        "statement": verdict.statement,
-        "file": None if output is None else str(output),
-    }
+    return judged(exclusion_document(tree, k=k), output)
 
 
 def _print_text(data: dict[str, Any], tree: ExclusionTree | None) -> None:

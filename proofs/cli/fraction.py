@@ -10,6 +10,7 @@ import typer
 
 from proofs.cli import options
 from proofs.cli.console import FAILED, fail, print_json
+from proofs.cli.judged import judged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from contextuality.search.fraction import NoncontextualFraction
     from contextuality.search.possibilistic import Possibilities
     from contextuality.vectors import VectorSet
-    from proofs.certificates.document import Document
 
 SHOWN = 24  # events and assignments printed as text; --json has all
 
@@ -174,7 +174,7 @@ def _model_data(
         "assignments_used": found.columns,
         "logically_contextual": zeros.logically_contextual,
         "strongly_contextual": zeros.strongly_contextual,
-        "certificate": _checked(fraction_document(found), output),
+        "certificate": judged(fraction_document(found), output),
         "zeros_certificate": _zeros_certificate(zeros, output),
         "inequality": _inequality(found) if found.upper < 1 else None,
         "distribution": [
@@ -244,28 +244,12 @@ def _zeros_certificate(zeros: Possibilities, output: Path | None) -> dict[str, A
         # Of all events that extend to nothing, the likeliest.
         best = max(zeros.obstructed, key=lambda event: zeros.model.tables[event[0]][event[1]])
         document = logical_document(zeros.model, *best)
-    return _checked(document, _beside(output))
+    return judged(document, _beside(output))
 
 
 def _beside(output: Path | None) -> Path | None:
     """Return where the certificate about the zeros goes."""
     return None if output is None else output.with_suffix(".zeros.json")
-
-
-def _checked(document: Document, output: Path | None) -> dict[str, Any]:
-    """Let the kernel judge a certificate, write it if wanted, describe it."""
-    verdict = document.check()
-    if not verdict:
-        raise AssertionError(f"the kernel refuses our own certificate: {verdict.reason()}")
-    if output is not None:
-        document.write(output)
-    return {
-        "kind": document.certificate["kind"],
-        "verdict": verdict.status,
-        "steps": verdict.steps,
-        "statement": verdict.statement,
-        "file": None if output is None else str(output),
-    }
 
 
 def _vector_data(

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from proofs.cli.console import FAILED, INTERRUPTED, fail, print_json
+from proofs.cli.judged import judged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contextuality.search.automaton import SequenceTask
     from contextuality.search.automaton_search import LeastMachine
-    from proofs.certificates.document import Document
 
 
 def memory_scenario(
@@ -161,27 +161,12 @@ def _described(found: LeastMachine, output: Path | None) -> dict[str, Any]:
     }
     if found.refutation is not None:
         beside = None if output is None else output.with_suffix(".lower.json")
-        data["lower_certificate"] = _checked(refutation_document(task, found.refutation), beside)
+        data["lower_certificate"] = judged(
+            refutation_document(task, found.refutation), beside, size=True
+        )
     if found.machine is not None:
-        data["upper_certificate"] = _checked(machine_document(task, found.machine), output)
+        data["upper_certificate"] = judged(machine_document(task, found.machine), output, size=True)
     return data
-
-
-def _checked(document: Document, output: Path | None) -> dict[str, Any]:
-    """Let the kernel judge a certificate, write it if wanted, describe it."""
-    verdict = document.check()
-    if not verdict:
-        raise AssertionError(f"the kernel refuses our own certificate: {verdict.reason()}")
-    if output is not None:
-        document.write(output)
-    return {
-        "kind": document.certificate["kind"],
-        "verdict": verdict.status,
-        "steps": verdict.steps,
-        "statement": verdict.statement,
-        "bytes": len(document.text().encode()) + len(document.proof),
-        "file": None if output is None else str(output),
-    }
 
 
 def _print_text(data: dict[str, Any], ended: str) -> None:

@@ -1,0 +1,54 @@
+"""Certificates that a subcommand made: judged by the kernel before anything is said or written.
+
+Here belongs what the subcommands do with their own certificates. Making them does not
+(`proofs.certificates`), nor checking other people's (`check`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from proofs.certificates.document import Document
+    from proofs.kernel import Verdict
+
+
+def accepted(document: Document) -> Verdict:
+    """Return the kernel's verdict on a certificate of our own, which is `valid`.
+
+    Raises:
+        AssertionError: if the kernel refuses it: a defect of this program, not of the input.
+    """
+    verdict = document.check()
+    if not verdict:
+        raise AssertionError(f"the kernel refuses our own {document.name}: {verdict.reason()}")
+    return verdict
+
+
+def judged(
+    document: Document, output: Path | None, *, size: bool = False, content: bool = False
+) -> dict[str, Any]:
+    """Let the kernel judge a certificate, write it if wanted, and describe it for `--json`.
+
+    Args:
+        document: the certificate.
+        output: where it goes, or None.
+        size: whether to say how many bytes it has, its proof file included.
+        content: whether to repeat the certificate itself.
+    """
+    verdict = accepted(document)
+    if output is not None:
+        document.write(output)
+    data: dict[str, Any] = {
+        "kind": document.certificate["kind"],
+        "verdict": verdict.status,
+        "steps": verdict.steps,
+        "statement": verdict.statement,
+    }
+    if size:
+        data["bytes"] = len(document.text().encode()) + len(document.proof)
+    data["file"] = None if output is None else str(output)
+    if content:
+        data["content"] = document.certificate
+    return data
