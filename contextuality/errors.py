@@ -34,10 +34,10 @@ class InputError(ValueError):
         prefix = f"{where}: " if where else ""
         super().__init__(f"{prefix}expected {expected}, found {found}")
 
-    def __reduce__(self) -> tuple[object, tuple[str, str, str]]:
+    def __reduce__(self) -> tuple[object, tuple[type[InputError], str, str, str]]:
         # Exceptions are rebuilt from positional arguments by default, which
         # fails here, so an error raised in a process pool would never arrive.
-        return _rebuild, (self.where, self.expected, self.found)
+        return _rebuild, (type(self), self.where, self.expected, self.found)
 
     def located(self, prefix: str) -> InputError:
         """The same error with a file name (or an outer item) put before its place.
@@ -79,5 +79,5 @@ def shown(value: object) -> str:
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
-def _rebuild(where: str, expected: str, found: str) -> InputError:
-    return InputError(where=where, expected=expected, found=found)
+def _rebuild(kind: type[InputError], where: str, expected: str, found: str) -> InputError:
+    return kind(where=where, expected=expected, found=found)

@@ -11,6 +11,17 @@ from typing import Any
 from contextuality.errors import InputError
 
 
+class MissingExtraError(InputError):
+    """An optional package that is not installed: nothing is wrong with what was asked.
+
+    Source: ours.
+
+    Example:
+        >>> issubclass(MissingExtraError, InputError)
+        True
+    """
+
+
 def need(module: str, extra: str, purpose: str) -> Any:  # a module has no better type
     """Import an optional package.
 
@@ -23,7 +34,7 @@ def need(module: str, extra: str, purpose: str) -> Any:  # a module has no bette
         The module.
 
     Raises:
-        InputError: if it is not installed, naming the extra.
+        MissingExtraError: if it is not installed, naming the extra.
 
     Source: ours.
 
@@ -33,13 +44,13 @@ def need(module: str, extra: str, purpose: str) -> Any:  # a module has no bette
         >>> need("no_such_module", "symmetry", "an example")
         Traceback (most recent call last):
         ...
-        contextuality.errors.InputError: an example: expected no_such_module, which needs the \
-extra symmetry: pip install 'khrnn[symmetry]', found that it is not installed
+        contextuality.extras.MissingExtraError: an example: expected no_such_module, which needs \
+the extra symmetry: pip install 'khrnn[symmetry]', found that it is not installed
     """
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        raise InputError(
+        raise MissingExtraError(
             where=purpose,
             expected=f"{module}, which needs the extra {extra}: pip install 'khrnn[{extra}]'",
             found="that it is not installed",

@@ -9,6 +9,7 @@ from enum import Enum
 
 import numpy as np
 
+from contextuality.extras import MissingExtraError
 from proofs.certificates.document import Document
 from proofs.kernel import Verdict
 
@@ -27,7 +28,7 @@ class Status(Enum):
     ARGUED = "a proof in words in docs/derivations; only the parts listed are machine-checked"
     FAILED = "a check did not come out as claimed"
     TIMED_OUT = "a time limit was reached; nothing is known"
-    NOT_RUN = "its evidence takes minutes; `khrnn verify --long` decides it"
+    NOT_RUN = "left out: it takes minutes (`khrnn verify --long`), or needs an extra (it is named)"
 
     @property
     def failed(self) -> bool:
@@ -111,11 +112,12 @@ class Outcome:
     measurements: int = 0
 
 
-def postpone(claim: Claim) -> Outcome:
+def postpone(claim: Claim, reason: str = "it takes minutes") -> Outcome:
     """Return the outcome of a claim that was left out: not run, with nothing checked.
 
     Args:
         claim: the claim.
+        reason: why it was left out.
 
     Returns:
         An outcome that is neither a success nor a failure.
@@ -126,7 +128,7 @@ def postpone(claim: Claim) -> Outcome:
         >>> outcome.status.name, outcome.status.failed, outcome.verdicts
         ('NOT_RUN', False, ())
     """
-    return Outcome(claim, Status.NOT_RUN, Status.NOT_RUN.value, (), (), 0, 0.0)
+    return Outcome(claim, Status.NOT_RUN, reason, (), (), 0, 0.0)
 
 
 def decide(claim: Claim, seed: int) -> Outcome:
@@ -138,7 +140,8 @@ def decide(claim: Claim, seed: int) -> Outcome:
 
     Returns:
         The claim's own `success` status only if every certificate is valid, nothing is listed as
-        a failure, and something was checked at all.
+        a failure, and something was checked at all. NOT_RUN, with the reason, if the procedure
+        needs an optional package that is not installed.
 
     Example:
         >>> from proofs.claims import all_claims
@@ -147,7 +150,10 @@ def decide(claim: Claim, seed: int) -> Outcome:
         'PROVED'
     """
     started = time.perf_counter()
-    evidence = claim.procedure(np.random.default_rng(seed))
+    try:
+        evidence = claim.procedure(np.random.default_rng(seed))
+    except MissingExtraError as error:
+        return postpone(claim, str(error))
     verdicts = tuple((document, document.check()) for document in evidence.documents)
     failures = evidence.failures + tuple(
         f"{document.name}: {verdict.status}: {verdict.reason()}"

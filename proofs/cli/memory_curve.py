@@ -37,6 +37,9 @@ def memory_curve(
         Optional[Path],  # noqa: UP045 - Typer evaluates annotations at run time
         typer.Option("--output", "-o", help="Write the certificates as a bundle to this folder."),
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="With -o: replace the bundle that is there.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Bound the least total variation error of every number of bits, from both sides."""
@@ -46,6 +49,7 @@ def memory_curve(
     from khrnn.classical.memory import Family
     from khrnn.classical.rate_mean import mean_curve
     from proofs.certificates.sampling_error import certified_curve
+    from proofs.cli.judged import accepted, bundle_folder
     from proofs.cli.options import seed_from_zero
 
     seed_from_zero(seed)
@@ -54,6 +58,7 @@ def memory_curve(
     if not 0 <= time_limit < float("inf"):
         fail(f"--time-limit: expected a number of seconds, at least 0, found {time_limit}")
     asked = Family(family)
+    bundle_folder(output, force=force)
     worst = certified_curve(n, k, asked, np.random.default_rng(seed), time_limit=time_limit)
     for document in (document for point in worst for document in point.documents):
         accepted(document)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from proofs.cli import options
-from proofs.cli.console import FAILED, INTERRUPTED, console, fail, json_text
+from proofs.cli.console import BAD_INPUT, FAILED, INTERRUPTED, console, fail, json_text
 
 if TYPE_CHECKING:
     from proofs.claims import Outcome
@@ -65,12 +65,14 @@ def verify(
     chosen = [one for one in claims if not claim or one.identifier in claim]
     started = time.perf_counter()
     outcomes: list[Outcome] = []
+    postponed = 0
     interrupted = False
     screen = console(stderr=True)
     with screen.status("") as status:
         for number, one in enumerate(chosen, 1):
             if one.long and not long and not claim:
                 outcomes.append(postpone(one))
+                postponed += 1
                 continue
             status.update(f"{number}/{len(chosen)}  {one.identifier}: {one.method}")
             try:
@@ -82,6 +84,11 @@ def verify(
     if not quiet:
         _print_table(outcomes)
     failed = [outcome for outcome in outcomes if outcome.status.failed]
+    lacking = [
+        one
+        for one in outcomes
+        if one.status.name == "NOT_RUN" and (long or claim or not one.claim.long)
+    ]
     for outcome in failed:
         for failure in outcome.failures or (outcome.detail,):
             print(f"{outcome.claim.identifier}: {outcome.status.name}: {failure}")
@@ -99,11 +106,14 @@ def verify(
         write_atomically(json_file, json_text(_as_data(outcomes, seed, seconds)))
     if interrupted:
         print("interrupted: the claims above are decided, the others are not")
-    postponed = sum(outcome.status.name == "NOT_RUN" for outcome in outcomes)
+    for outcome in lacking:
+        print(f"{outcome.claim.identifier}: not run: {outcome.detail}")
     if postponed:
         print(f"not run, because they take minutes: {postponed}; khrnn verify --long runs them")
     if interrupted:
         raise typer.Exit(INTERRUPTED)
+    if claim and lacking:
+        raise typer.Exit(BAD_INPUT)
     if failed:
         raise typer.Exit(FAILED)
 

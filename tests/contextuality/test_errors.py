@@ -5,6 +5,7 @@ import pickle
 import pytest
 
 from contextuality.errors import InputError, shown
+from contextuality.extras import MissingExtraError
 from contextuality.gf2 import BitMatrix
 
 
@@ -34,10 +35,11 @@ def test_located_prefixes_the_place(prefix: str, where: str, whole: str) -> None
     assert inner.where == where
 
 
-def test_survives_pickling() -> None:
-    error = InputError(where="here", expected="one", found="two")
+@pytest.mark.parametrize("kind", [InputError, MissingExtraError])
+def test_survives_pickling(kind: type[InputError]) -> None:
+    error = kind(where="here", expected="one", found="two")
     copy = pickle.loads(pickle.dumps(error))  # noqa: S301  (our own bytes)
-    assert type(copy) is InputError
+    assert type(copy) is kind
     assert (str(copy), copy.where) == (str(error), "here")
 
 

@@ -7,6 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from contextuality.extras import need
 from contextuality.hypergraph import Hypergraph
 from proofs.certificates.document import Document
 from proofs.certificates.memory import memory_statement
@@ -85,6 +86,16 @@ def test_a_failed_comparison_fails_the_claim() -> None:
 
 def test_checking_nothing_is_a_failure() -> None:
     assert decide(_claim(lambda _rng: Evidence()), 0).status is Status.FAILED
+
+
+def test_a_claim_without_its_extra_is_not_run_and_says_why() -> None:
+    def procedure(_rng: object) -> Evidence:
+        need("no_such_module", "train", "a claim about training")
+        return Evidence(cases=1)
+
+    outcome = decide(_claim(procedure), 0)
+    assert (outcome.status, outcome.status.failed) == (Status.NOT_RUN, False)
+    assert "pip install 'khrnn[train]'" in outcome.detail
 
 
 def test_floating_point_runs_alone_prove_nothing() -> None:

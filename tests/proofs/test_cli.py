@@ -525,6 +525,28 @@ def test_verify_runs_long_claims_on_request(khrnn, long_claim, words: tuple[str,
     assert "1 verified" in result.out
 
 
+def test_a_claim_that_lacks_its_extra_is_named(khrnn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing failed, but who asked for that claim by name did not get an answer."""
+    import dataclasses
+
+    from contextuality.extras import need
+    from proofs import claims
+
+    real = {claim.identifier: claim for claim in claims.all_claims()}["growth-central"]
+    lacking = dataclasses.replace(
+        real,
+        identifier="training",
+        procedure=lambda _rng: need("no_such_module", "train", "a claim about training"),
+    )
+    monkeypatch.setattr(claims, "all_claims", lambda: (lacking, real))
+    result = khrnn("verify")
+    assert result.status == 0
+    told = [line for line in result.out.splitlines() if line.startswith("training: not run: ")]
+    assert len(told) == 1
+    assert "pip install 'khrnn[train]'" in told[0]
+    assert khrnn("verify", "--claim", "training").status == 2
+
+
 def test_the_list_marks_long_claims(khrnn, long_claim) -> None:
     lines = khrnn("verify", "--list").out.splitlines()
     assert [line.endswith("(long)") for line in lines] == [True, False]
