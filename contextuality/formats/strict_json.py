@@ -7,6 +7,7 @@ trailing data, each with the place. Does not belong here: what a particular key 
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
@@ -27,16 +28,18 @@ class _NotAnInteger:
     text: str
 
 
-def parse_object(text: str, where: str) -> dict[str, object]:
+def parse_object(text: str, where: str, *, floats: bool = False) -> dict[str, object]:
     """Parse one JSON object.
 
     Args:
         text: the whole document.
         where: the file to name in errors.
+        floats: whether finite floats are numbers of this format, see `expect_number`.
 
     Returns:
         The object; no object inside has a key twice. Numbers other than plain integers of at most
-        18 digits are kept as opaque values that `expect_integer` and its kin refuse.
+        18 digits (and floats, if wanted) are kept as opaque values that `expect_integer` and its
+        kin refuse.
 
     Raises:
         InputError: for malformed JSON (`where:line:column`), duplicate keys, nesting beyond
@@ -67,12 +70,16 @@ def parse_object(text: str, where: str) -> dict[str, object]:
             return _NotAnInteger(digits)
         return int(digits)
 
+    def real(digits: str) -> object:
+        value = float(digits)
+        return value if floats and math.isfinite(value) else _NotAnInteger(digits)
+
     try:
         document: object = json.loads(
             text,
             object_pairs_hook=pairs,
             parse_int=integer,
-            parse_float=_NotAnInteger,
+            parse_float=real,
             parse_constant=_NotAnInteger,
         )
     except json.JSONDecodeError as error:
@@ -140,6 +147,21 @@ def expect_integer(value: object, where: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         _refuse(where, f"an integer of at most {MAX_INTEGER_DIGITS} digits", value)
     return value
+
+
+def expect_number(value: object, where: str) -> float:
+    """Return `value` as a float if it is a finite number.
+
+    Raises:
+        InputError: if it is anything else.
+
+    Example:
+        >>> expect_number(parse_object('{"s": 0.5}', "run.json", floats=True)["s"], "s")
+        0.5
+    """
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        _refuse(where, "a finite number", value)
+    return float(value)
 
 
 def expect_list(value: object, where: str) -> list[object]:

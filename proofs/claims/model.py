@@ -12,6 +12,7 @@ import numpy as np
 from contextuality.extras import MissingExtraError
 from proofs.certificates.document import Document
 from proofs.kernel import Verdict
+from proofs.quantities import Quantity
 
 
 class Status(Enum):
@@ -48,6 +49,10 @@ class Evidence:
         timed_out: whether a search stopped at its time limit.
         measurements: floating-point runs and comparisons made besides; they prove nothing, and a
             claim that rests on them alone has the status MEASURED at most.
+        quantities: what was found in numbers, for comparison with other runs; each name once.
+
+    Raises:
+        ValueError: if two quantities have the same name.
     """
 
     documents: tuple[Document, ...] = ()
@@ -56,6 +61,12 @@ class Evidence:
     detail: str = ""
     timed_out: bool = False
     measurements: int = 0
+    quantities: tuple[Quantity, ...] = ()
+
+    def __post_init__(self) -> None:
+        names = [quantity.name for quantity in self.quantities]
+        if len(set(names)) < len(names):
+            raise ValueError(f"expected each quantity's name once, found {sorted(names)}")
 
 
 @dataclass(frozen=True)
@@ -100,6 +111,7 @@ class Outcome:
         cases: exact comparisons made besides the certificates.
         seconds: wall time.
         measurements: floating-point runs and comparisons made besides.
+        quantities: what was found in numbers, whatever the verdict.
     """
 
     claim: Claim
@@ -110,6 +122,7 @@ class Outcome:
     cases: int
     seconds: float
     measurements: int = 0
+    quantities: tuple[Quantity, ...] = ()
 
 
 def postpone(claim: Claim, reason: str = "it takes minutes") -> Outcome:
@@ -174,5 +187,13 @@ def decide(claim: Claim, seed: int) -> Outcome:
     seconds = time.perf_counter() - started
     detail = failures[0] if failures else evidence.detail
     return Outcome(
-        claim, status, detail, failures, verdicts, evidence.cases, seconds, evidence.measurements
+        claim,
+        status,
+        detail,
+        failures,
+        verdicts,
+        evidence.cases,
+        seconds,
+        evidence.measurements,
+        evidence.quantities,
     )
