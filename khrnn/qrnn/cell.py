@@ -136,7 +136,7 @@ class QRNNCell(nn.Module):
         return self.step(token, state, c, s)[:2]
 
     def step(
-        self, token: Tensor, state: Tensor, c: Tensor, s: Tensor
+        self, token: Tensor, state: Tensor, c: Tensor, s: Tensor, *, writes: bool = True
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Take one token in, with the tables at hand.
 
@@ -145,6 +145,7 @@ class QRNNCell(nn.Module):
             state: as in `forward`.
             c: cosines from `tables`.
             s: sines from `tables`.
+            writes: whether the output neurons act; without them the word is 0 with certainty.
 
         Returns:
             As `forward`, and the least success probability of a neuron, shape (batch,).
@@ -157,6 +158,8 @@ class QRNNCell(nn.Module):
         for number, (kind, lane) in enumerate(gates):
             if number == len(gates) - sizes.inout:
                 state = state.gather(1, flipped)
+                if not writes:
+                    break
             pair = state.reshape(len(token), -1, 2, 1 << lane)
             first, second = pair[:, :, 0], pair[:, :, 1]
             cosine = c[number].reshape(1, -1, 1 << lane)

@@ -108,11 +108,13 @@ def _step(
     sines: Any,
     words: Any,
     inout: Any,
+    writes: Any,
     least: Any,
 ) -> Any:
     """All gates of one step along a tape of states; return the place of the last state.
 
-    The tape has one place per gate and two more, or two places, used in turn.
+    The tape has one place per gate and two more, or two places, used in turn. A step that does not
+    write ends with the flip back: its output neurons do not act.
     """
     places = tape.shape[0]
     gates = lane.shape[0]
@@ -125,6 +127,8 @@ def _step(
         if k == gates - inout:
             _flip(tape[at], tape[following], words)
             at, following = following, (following + 1) % places
+            if not writes:
+                break
         if k == gates:
             break
         _turn(tape[at], tape[following], lane[k], cosines[k], sines[k], norm)
@@ -191,6 +195,7 @@ def forward(
     targets: Any,
     uniforms: Any,
     feed_back: Any,
+    writes: Any,
     workspace: Any,
     segment: Any,
     kept: Any,
@@ -210,6 +215,7 @@ def forward(
         targets: see `inputs`.
         uniforms: (L, B) numbers in [0, 1) for the words drawn; any shape where none is drawn.
         feed_back: whether the word emitted is the next input.
+        writes: (L,) whether the output neurons act in a step; if not, its word is 0.
         workspace: (2^W, B) unit vectors; overwritten by the final ones.
         segment: the workspace before step t is kept if t is a multiple of this.
         kept: (ceil(L/segment), 2^W, B).
@@ -227,7 +233,7 @@ def forward(
         for i in range(batch):
             words[i] = emitted[t - 1, i] if feed_back and t > 0 else inputs[t, i]
         _load(workspace, tape[0], words, inout)
-        at = _step(tape, lane, selective, cosines, sines, words, inout, least)
+        at = _step(tape, lane, selective, cosines, sines, words, inout, writes[t], least)
         _marginal(tape[at], inout, weights)
         for i in range(batch):
             total = 0.0
@@ -249,6 +255,7 @@ def backward(
     sines: Any,
     inputs: Any,
     targets: Any,
+    writes: Any,
     segment: Any,
     kept: Any,
     d_probabilities: Any,
@@ -267,6 +274,7 @@ def backward(
         sines: as in `forward`.
         inputs: as in `forward`.
         targets: as in `forward`, no entry SAMPLED.
+        writes: as in `forward`.
         segment: as in `forward`.
         kept: as `forward` left it.
         d_probabilities: (L, 2^I, B) the gradient of the loss by the word probabilities.
@@ -291,13 +299,15 @@ def backward(
         _copy(kept[start // segment], inside[0])
         for t in range(start, stop - 1):
             _load(inside[t - start], scratch[0], inputs[t], inout)
-            at = _step(scratch, lane, selective, cosines, sines, inputs[t], inout, ignored)
+            at = _step(
+                scratch, lane, selective, cosines, sines, inputs[t], inout, writes[t], ignored
+            )
             _marginal(scratch[at], inout, weights)
             _project(scratch[at], targets[t], weights, inout, inside[t - start + 1])
         for t in range(stop - 1, start - 1, -1):
             words = inputs[t]
             _load(inside[t - start], tape[0], words, inout)
-            at = _step(tape, lane, selective, cosines, sines, words, inout, ignored)
+            at = _step(tape, lane, selective, cosines, sines, words, inout, writes[t], ignored)
             state = tape[at]
             _marginal(state, inout, weights)
             for i in range(batch):
@@ -319,7 +329,12 @@ def backward(
                     if own == word:
                         value += (d_workspace[index >> inout, i] - radial * state[index, i]) / root
                     gradient[index, i] = value
-            for k in range(gates - 1, -1, -1):
+            last = gates
+            if not writes[t]:
+                _flip(gradient, spare, words)
+                _copy(spare, gradient)
+                last = gates - inout
+            for k in range(last - 1, -1, -1):
                 # Place k holds the state before gate k; beyond the flip back, places shift by one.
                 place = k + 1 if k >= gates - inout else k
                 _turn_back(

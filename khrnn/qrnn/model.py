@@ -54,6 +54,7 @@ class _Plan:
         uniforms: np.ndarray | None,
         *,
         feed_back: bool,
+        read_last: bool,
         segment: int,
     ) -> None:
         self.sizes = sizes
@@ -61,6 +62,9 @@ class _Plan:
         self.inputs, self.targets = inputs, targets  # (length, batch)
         self.uniforms = np.zeros(inputs.shape) if uniforms is None else uniforms
         self.feed_back = feed_back
+        self.writes = np.ones(len(inputs), dtype=np.bool_)
+        if read_last:
+            self.writes[:-1] = False
         self.segment = segment
         self.words = np.zeros(inputs.shape, dtype=np.int64)
         self.least = np.ones(inputs.shape[1])
@@ -76,8 +80,8 @@ class _Plan:
         probabilities = np.empty((length, self.sizes.words, batch))
         forward(
             self.lanes, self.selective, self.sizes.inout, cosines, sines, self.inputs,
-            self.targets, self.uniforms, self.feed_back, workspace, self.segment, self.kept,
-            probabilities, self.words, self.least,
+            self.targets, self.uniforms, self.feed_back, self.writes, workspace, self.segment,
+            self.kept, probabilities, self.words, self.least,
         )  # fmt: skip
         return np.ascontiguousarray(probabilities.transpose(2, 0, 1))
 
@@ -91,7 +95,7 @@ class _Plan:
             inputs = np.concatenate((self.inputs[:1], self.words[:-1]))
         backward(
             self.lanes, self.selective, self.sizes.inout, cosines, sines, inputs, self.words,
-            self.segment, self.kept, np.ascontiguousarray(gradient.transpose(1, 2, 0)),
+            self.writes, self.segment, self.kept, np.ascontiguousarray(gradient.transpose(1, 2, 0)),
             np.zeros((1 << self.sizes.workspace, inputs.shape[1])), d_cosines, d_sines, self.norms,
         )  # fmt: skip
         return d_cosines, d_sines
@@ -106,10 +110,13 @@ class QRNN(nn.Module):
         spread: standard deviation of the initial parameters, radians.
         offset: mean of the initial thetas, radians.
         amplified: see `QRNNCell`.
+        read_last: whether the output neurons act after the last token alone. Before it the in/out
+            lanes are back in 0 by themselves: nothing is measured there, nothing post-selected, and
+            every word but the last is 0.
         segment: steps between the workspace vectors kept for the adjoint; 0 to choose: 1 while
             they fit into 64 MiB, the square root of the length beyond.
 
-    Source: arXiv 2006.14619; kernels and adjoint are ours.
+    Source: arXiv 2006.14619; kernels, adjoint and `read_last` are ours.
 
     Example:
         >>> model = QRNN(CellSizes(1, 2, 1, 1, 1), torch.Generator().manual_seed(0))
@@ -130,10 +137,12 @@ class QRNN(nn.Module):
         spread: float = SPREAD,
         offset: float = OFFSET,
         amplified: bool = False,
+        read_last: bool = False,
         segment: int = 0,
     ) -> None:
         super().__init__()
         self.cell = QRNNCell(sizes, generator, spread=spread, offset=offset, amplified=amplified)
+        self.read_last = read_last
         self.segment = segment
 
     @property
@@ -214,7 +223,10 @@ class QRNN(nn.Module):
         if not segment:
             whole = 8 * length * batch << self.sizes.workspace
             segment = 1 if whole <= KEEP_ALL_BELOW else isqrt(length - 1) + 1
-        plan = _Plan(self.sizes, inputs, wanted, uniforms, feed_back=feed_back, segment=segment)
+        plan = _Plan(
+            self.sizes, inputs, wanted, uniforms,
+            feed_back=feed_back, read_last=self.read_last, segment=segment,
+        )  # fmt: skip
         cosines, sines = self.cell.tables()
         probabilities: Tensor = _Sentences.apply(  # type: ignore[no-untyped-call]
             cosines.contiguous(), sines.contiguous(), plan

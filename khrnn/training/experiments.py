@@ -54,6 +54,7 @@ def prepare(preset: Preset, seed: int, cell: str = "qrnn", mnist: Path | None = 
             spread=preset.spread,
             offset=preset.offset,
             amplified=preset.amplified,
+            read_last=preset.read_last,
         )
     else:
         bits = preset.sizes.inout

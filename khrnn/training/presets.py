@@ -39,6 +39,7 @@ class Preset:
         spread: of the initial parameters.
         offset: mean of the initial thetas.
         amplified: whether the quantum cell is the amplified one, see `QRNNCell`.
+        read_last: whether the quantum cell writes a word after the last token alone, see `QRNN`.
         lessons: pairs (steps, size): until so many steps are done, sentences are of this length, or
             images of this side.
         note: where the numbers come from.
@@ -55,6 +56,7 @@ class Preset:
     spread: float = SPREAD
     offset: float = OFFSET
     amplified: bool = False
+    read_last: bool = False
     lessons: tuple[tuple[int, int], ...] = ()
     note: str = field(default="", compare=False)
 

@@ -40,6 +40,13 @@ def qrnn(
             "reweighted.",
         ),
     ] = False,
+    read_last: Annotated[
+        bool,
+        typer.Option(
+            "--read-last",
+            help="The output neurons act after the last token alone: no other word is measured.",
+        ),
+    ] = False,
     length: Annotated[
         Optional[int],  # noqa: UP045
         typer.Option(help="Tokens of a sentence instead of the preset's."),
@@ -75,6 +82,8 @@ def qrnn(
     chosen = prepare(options)
     if amplified:
         chosen = replace(chosen, amplified=True)
+    if read_last:
+        chosen = replace(chosen, read_last=True)
     import torch
 
     from khrnn.qrnn.model import QRNN
@@ -89,6 +98,7 @@ def qrnn(
         "lanes": chosen.sizes.lanes,
         "qubits": chosen.sizes.qubits,
         "amplified": chosen.amplified,
+        "read_last": chosen.read_last,
     }
 
     def sampled(test: Batch) -> dict[str, Any]:

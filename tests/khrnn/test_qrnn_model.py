@@ -35,7 +35,8 @@ def plain(model: QRNN, given: torch.Tensor, wanted: torch.Tensor) -> tuple[torch
     least = torch.ones(len(given), dtype=torch.float64)
     out = []
     for t in range(given.shape[1]):
-        words, state, low = cell.step(given[:, t], state, c, s)
+        writes = not model.read_last or t == given.shape[1] - 1
+        words, state, low = cell.step(given[:, t], state, c, s, writes=writes)
         least = torch.minimum(least, low)
         state = cell.project(state, wanted[:, t])
         out.append(words)
@@ -44,10 +45,18 @@ def plain(model: QRNN, given: torch.Tensor, wanted: torch.Tensor) -> tuple[torch
 
 @pytest.mark.parametrize("sizes", SIZES)
 @pytest.mark.parametrize("amplified", [False, True])
-@pytest.mark.parametrize("segment", [0, 1, 4, 9])
-def test_kernels_agree_with_autograd(sizes: CellSizes, amplified: bool, segment: int) -> None:
-    model = QRNN(sizes, source(1), spread=0.7, amplified=amplified, segment=segment)
+@pytest.mark.parametrize(("segment", "read_last"), [
+    (0, False), (1, False), (4, False), (9, False), (1, True), (4, True),
+])  # fmt: skip
+def test_kernels_agree_with_autograd(
+    sizes: CellSizes, amplified: bool, segment: int, read_last: bool
+) -> None:
+    model = QRNN(
+        sizes, source(1), spread=0.7, amplified=amplified, segment=segment, read_last=read_last
+    )
     given, wanted = sentences(sizes, 3, 9, 2), sentences(sizes, 3, 9, 3)
+    if read_last:
+        wanted[:, :-1] = 0
     mix = torch.randn(3, 9, sizes.words, dtype=torch.float64, generator=source(4))
     run = model(given, wanted)
     probabilities, least = plain(model, given, wanted)
@@ -93,13 +102,13 @@ def test_kernels_agree_with_exact_rationals() -> None:
     found = np.empty((3, 2, 1))
     words, least = np.zeros((3, 1), dtype=np.int64), np.ones(1)
     forward(
-        lanes, selective, 1, *numbers, given, wanted_words, np.zeros((3, 1)), False, memory, 1,
-        kept, found, words, least,
+        lanes, selective, 1, *numbers, given, wanted_words, np.zeros((3, 1)), False,
+        np.ones(3, dtype=np.bool_), memory, 1, kept, found, words, least,
     )  # fmt: skip
     assert np.abs(found[:, :, 0] - np.array(chances, dtype=float)).max() < 1e-13
     d_c, d_s = np.zeros_like(numbers[0]), np.zeros_like(numbers[1])
     backward(
-        lanes, selective, 1, *numbers, given, wanted_words, 1, kept,
+        lanes, selective, 1, *numbers, given, wanted_words, np.ones(3, dtype=np.bool_), 1, kept,
         np.array(seeds, dtype=float)[:, :, None], np.zeros((4, 1)), d_c, d_s, np.zeros((3, 1)),
     )  # fmt: skip
     assert np.abs(d_c - np.array(dc, dtype=float)).max() < 1e-12
@@ -189,6 +198,33 @@ def test_gradient_norms_respect_the_bound() -> None:
     root = chances.gather(2, wanted[:, :, None])[:, :, 0].sqrt()
     # Step t turns the gradient by t+1 into that by t: orthogonal gates, then 1/sqrt(p).
     assert bool((norms[:, :-1] <= norms[:, 1:] / root[:, :-1] * (1 + 1e-9)).all())
+
+
+def test_read_last_needs_no_given_word() -> None:
+    """Drawn or given, every word before the last is 0, and the last has the same distribution."""
+    sizes = CellSizes(2, 3, 1, 2, 2)
+    model = QRNN(sizes, source(3), spread=0.7, read_last=True)
+    given = sentences(sizes, 5, 8, 4)
+    forced = model(given, torch.zeros_like(given)).probabilities.detach()
+    drawn = model.sample(given, source(5))
+    assert int(drawn.words[:, :-1].abs().max()) == 0
+    assert len(drawn.words[:, -1].unique()) > 1
+    assert (forced - drawn.probabilities).abs().max() < 1e-12
+    assert bool((forced[:, :-1, 0] > 1 - 1e-12).all())
+    assert float(forced[:, -1].max()) < 0.999
+    with pytest.raises(InputError, match="positive probability"):
+        model(given, torch.ones_like(given))
+
+
+def test_gradients_of_the_unitary_model_neither_grow_nor_vanish() -> None:
+    """Amplified and read at the end alone, every step is orthogonal; post-selected it is not."""
+    sizes = CellSizes(1, 3, 1, 1, 1)
+    given, wanted = sentences(sizes, 4, 300, 1), torch.zeros(4, 300, dtype=torch.int64)
+    for amplified in (True, False):
+        model = QRNN(sizes, source(2), spread=0.5, amplified=amplified, read_last=True)
+        norms = model.gradient_norms(given, wanted)
+        ratio = norms / norms[:, -1:]
+        assert (bool((ratio - 1).abs().max() < 1e-9)) is amplified
 
 
 def test_memory_of_the_adjoint_grows_with_the_root_of_the_length() -> None:
