@@ -43,8 +43,6 @@ def check(
     words = [str(path) for path in paths]
     if as_json and (rocq or rocq_keep is not None):
         fail("--json: expected without --rocq, whose verdicts are not data, found both")
-    if as_json and quiet:
-        fail("--json: expected without --quiet, found both")
     if as_json:
         _check_as_data(words, independent)
         return

@@ -1,17 +1,22 @@
-"""What the subcommands share: errors, JSON, tables and exit statuses.
+"""What the subcommands share: errors, JSON, tables, quiet and exit statuses.
 
 Exit statuses: 0 done and all well; 1 something was checked and failed, or timed out; 2 bad input;
-130 interrupted; 141 nobody reads the output.
+130 interrupted; 141 nobody reads the output. The page is docs/exit-codes.md.
 """
 
 from __future__ import annotations
 
 import contextlib
 import functools
+import inspect
 import json
+import os
+import re
 import sys
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NoReturn, ParamSpec, TypeVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec, TypeVar
 
 import typer
 
@@ -19,6 +24,8 @@ from proofs.cli import CLOSED_PIPE, drop_output
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from contextuality.errors import InputError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,18 +36,65 @@ INTERRUPTED = 130
 SHOWN_DIGITS = 40
 
 
-def guarded(command: Callable[P, R]) -> Callable[P, R]:
-    """Turn bad input into one clear line and exit status 2, an interrupt into 130."""
+Quiet = Annotated[
+    bool,
+    typer.Option(
+        "--quiet",
+        help="Print no progress, and nothing but errors unless --json is given; the exit status "
+        "tells.",
+    ),
+]
+
+
+@dataclass
+class _Running:
+    """What the subcommand that runs was asked for, for the helpers below."""
+
+    quiet: bool = False
+    seed: int | None = None
+
+
+_running = _Running()
+
+
+def guarded(command: Callable[P, R], *, prints: str | None = None) -> Callable[P, R]:
+    """Make a subcommand of a function: the conventions that all of them share.
+
+    Bad input becomes one clear line and exit status 2, an interrupt 130. The option `--quiet` is
+    added unless the function has its own: it silences progress, and standard output unless `--json`
+    is given.
+
+    Args:
+        command: the function; its parameters are declared as Typer wants them.
+        prints: the parameter that names a file, of a function whose product goes to standard
+            output if the file is not given: then `--quiet` leaves standard output alone.
+    """
+    signature = inspect.signature(command, eval_str=True)
+    added = "quiet" not in signature.parameters
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        given: dict[str, Any] = kwargs
+        quiet = bool(given.pop("quiet", False) if added else given["quiet"])
+        _running.quiet, _running.seed = quiet, given.get("seed")
+        product = prints is not None and str(given.get(prints) or "-") == "-"
+        silent = quiet and added and not product and not given.get("as_json", False)
+        with contextlib.ExitStack() as stack:
+            if silent:
+                nowhere = stack.enter_context(Path(os.devnull).open("w", encoding="utf-8"))
+                stack.enter_context(contextlib.redirect_stdout(nowhere))
+            return watched(*args, **kwargs)
+
+    def watched(*args: P.args, **kwargs: P.kwargs) -> R:
         # InputError and Malformed are ValueErrors of two packages that share no code.
         from contextuality.errors import InputError
         from proofs.kernel.verdict import Malformed
 
         try:
             return command(*args, **kwargs)
-        except (InputError, Malformed) as error:
+        except InputError as error:
+            fail(str(_by_option(error, command)))
+        except Malformed as error:
             fail(str(error))
         except RuntimeError as error:
             # contextuality.search.lrat.SolverError: a tool misbehaved, so nothing is known.
@@ -56,7 +110,28 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
             drop_output()
             raise typer.Exit(CLOSED_PIPE) from None
 
+    if added:
+        quiet = inspect.Parameter(
+            "quiet", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Quiet
+        )
+        parameters = [*signature.parameters.values(), quiet]
+        run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     return run
+
+
+def _by_option(error: InputError, command: Callable[..., object]) -> InputError:
+    """Return the error with the name of an option where it has the name of a parameter."""
+    from contextuality.errors import InputError
+
+    head = re.split(r"[^a-z_ ]", error.where, maxsplit=1)[0]
+    rest, name = error.where[len(head) :], head.replace(" ", "_")
+    parameter = inspect.signature(command, eval_str=True).parameters.get(name)
+    for declared in getattr(parameter and parameter.annotation, "__metadata__", ()):
+        if isinstance(declared, typer.models.OptionInfo):
+            flags = [flag for flag in declared.param_decls or () if flag.startswith("--")]
+            option = flags[0].split("/")[0] if flags else "--" + name.replace("_", "-")
+            return InputError(where=option + rest, expected=error.expected, found=error.found)
+    return error
 
 
 def fail(message: str) -> NoReturn:
@@ -82,9 +157,11 @@ def json_text(value: object) -> str:
         return json.dumps(value, indent=2) + "\n"
 
 
-def print_json(value: object) -> None:
-    """Print a value as JSON."""
-    sys.stdout.write(json_text(value))
+def print_json(value: dict[str, Any]) -> None:
+    """Print an object as JSON, with what produced it under "provenance"."""
+    from proofs.provenance import provenance
+
+    sys.stdout.write(json_text({**value, "provenance": provenance(_running.seed)}))
 
 
 def integer_text(value: int) -> str:
@@ -102,7 +179,10 @@ def integer_text(value: int) -> str:
 
 
 def console(*, stderr: bool = False) -> Console:
-    """Return a console as wide as the terminal, or 118 columns where there is none."""
+    """Return a console as wide as the terminal, or 118 columns where there is none.
+
+    With `--quiet` the console of standard error shows nothing.
+    """
     from rich.console import Console
 
     class Piped(Console):
@@ -113,4 +193,5 @@ def console(*, stderr: bool = False) -> Console:
 
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else 118
-    return Piped(stderr=stderr, width=width, highlight=False, soft_wrap=False)
+    silent = stderr and _running.quiet
+    return Piped(stderr=stderr, width=width, highlight=False, soft_wrap=False, quiet=silent)

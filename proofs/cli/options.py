@@ -13,6 +13,7 @@ from typing import Annotated, Optional
 import typer
 
 from contextuality.errors import InputError
+from proofs.cli.completion import library_names
 from proofs.cli.console import fail
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -29,7 +30,10 @@ Rule = Annotated[
 ]
 Library = Annotated[
     Optional[str],  # noqa: UP045
-    typer.Option(help="A named scenario instead of a file; '?' lists the names."),
+    typer.Option(
+        help="A named scenario instead of a file; '?' lists the names.",
+        autocompletion=library_names,
+    ),
 ]
 
 

@@ -218,6 +218,6 @@ def squeezing(
     print(f"false alarm {plan.false_alarm:.3g}, miss at most {plan.miss:.3g}")
 
 
-app.command("task")(guarded(task))
+app.command("task")(guarded(task, prints="output"))
 app.command("simulate")(guarded(simulate))
 app.command("squeezing")(guarded(squeezing))

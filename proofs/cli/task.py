@@ -86,5 +86,5 @@ def export(
     print(f"{len(circuits)} circuits in {output}", file=sys.stderr)
 
 
-app.command("hsmt")(guarded(hsmt))
+app.command("hsmt")(guarded(hsmt, prints="output"))
 app.command("export")(guarded(export))

@@ -35,7 +35,7 @@ def trainability(
 
     if model == "?":
         if as_json:
-            print_json(list(MODELS))
+            print_json({"models": list(MODELS)})
         else:
             for name in MODELS:
                 print(f"{name}: {load(name).quantity}")

@@ -4,29 +4,36 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 from proofs.cli import options
-from proofs.cli.console import BAD_INPUT, FAILED, INTERRUPTED, console, fail, json_text
+from proofs.cli.completion import claim_names
+from proofs.cli.console import BAD_INPUT, FAILED, INTERRUPTED, console, fail, json_text, print_json
 
 if TYPE_CHECKING:
-    from proofs.claims import Outcome
+    from proofs.claims import Claim, Outcome
+
+
+FileOption = Optional[Path]  # noqa: UP045 - Typer evaluates annotations at run time
 
 
 def verify(
+    as_json: options.AsJson = False,
     json_file: Annotated[
-        Optional[Path],  # noqa: UP045 - Typer evaluates annotations at run time
-        typer.Option("--json", help="Write the table as data to this file."),
+        FileOption,
+        typer.Option(help="Write what --json prints into this file, after an interrupt as well."),
     ] = None,
     out: Annotated[
-        Optional[Path],  # noqa: UP045
+        FileOption,
         typer.Option("--out", help="Write every certificate into this folder."),
     ] = None,
     claim: Annotated[
         Optional[list[str]],  # noqa: UP045
-        typer.Option(help="Only this claim; may be given several times."),
+        typer.Option(
+            help="Only this claim; may be given several times.", autocompletion=claim_names
+        ),
     ] = None,
     long: Annotated[
         bool,
@@ -34,91 +41,168 @@ def verify(
             "--long", help="Decide the claims that take minutes, too; --claim does so for one."
         ),
     ] = False,
+    against: Annotated[
+        FileOption,
+        typer.Option(
+            help="Compare with an earlier run, a file of --json or of --history (its last line); "
+            "exit 1 on a regression."
+        ),
+    ] = None,
+    junit: Annotated[FileOption, typer.Option(help="Write JUnit XML into this file.")] = None,
+    history: Annotated[
+        FileOption, typer.Option(help="Append this run to a file, one line of JSON a run.")
+    ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="With --out: replace the bundle that is there.")
     ] = False,
     seed: options.Seed = 0,
     list_only: Annotated[bool, typer.Option("--list", help="List the claims and leave.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print the summary only.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="Print failures and the summary only; no progress.")
+    ] = False,
 ) -> None:
     """Decide the claims; exit 0 only if nothing failed."""
-    from proofs.claims import all_claims, decide, postpone
+    from proofs.claims import all_claims
 
     claims = all_claims()
-    known = [one.identifier for one in claims]
     if list_only:
-        for one in claims:
-            late = " (long)" if one.long else ""
-            print(f"{one.identifier:<26} {one.statement} [{one.source}]{late}")
+        _list(claims, as_json=as_json)
         return
     options.seed_from_zero(seed)
+    known = [one.identifier for one in claims]
     for name in claim or []:
         if name not in known:
             fail(f"--claim: expected one of {', '.join(known)}; found {name}")
-    options.writable(json_file)
+    options.writable(json_file, junit, history)
     if out is None and force:
         fail("--force: expected with --out, found alone")
+    from proofs.regression.history import append_history, ready
+    from proofs.regression.runs import read_baseline, record, run_data
+
+    if history is not None:
+        ready(history)
+    baseline = None if against is None else read_baseline(against)
     if out is not None:
         from proofs.certificates.bundle import prepare
 
         prepare(out, replace=force)
     chosen = [one for one in claims if not claim or one.identifier in claim]
     started = time.perf_counter()
+    outcomes, interrupted = _decide(chosen, seed, late_too=long or bool(claim))
+    seconds = time.perf_counter() - started
+    run = record(outcomes, seed, seconds, interrupted=interrupted)
+    comparison = None
+    if baseline is not None:
+        from proofs.regression.compare import compare
+
+        comparison = compare(baseline, run, claim or None)
+    written = None
+    if out is not None and not interrupted:
+        from proofs.certificates.bundle import write_bundle
+
+        written = write_bundle(out, outcomes, seed)
+    from contextuality.formats.atomic import write_atomically
+
+    data = run_data(run, outcomes, comparison)
+    if json_file is not None:
+        write_atomically(json_file, json_text(data))
+    if junit is not None:
+        from proofs.regression.junit import junit_text
+
+        write_atomically(junit, junit_text(run, outcomes, comparison))
+    if history is not None:
+        append_history(history, run)
+    if as_json:
+        print_json(data)
+    else:
+        _print_all(outcomes, seconds, quiet=quiet)
+        if out is not None and interrupted:
+            print(f"no certificates in {out}: a bundle is written whole or not at all")
+        elif out is not None:
+            print(f"{written} certificates in {out}; check them with: khrnn check {out}")
+        if comparison is not None:
+            from proofs.regression.compare import lines
+
+            for line in lines(comparison):
+                print(line)
+        if interrupted:
+            print("interrupted: the claims above are decided, the others are not")
+        _print_left_out(outcomes)
+    if interrupted:
+        raise typer.Exit(INTERRUPTED)
+    if claim and any(outcome.status.name == "NOT_RUN" for outcome in outcomes):
+        raise typer.Exit(BAD_INPUT)
+    if any(outcome.status.failed for outcome in outcomes):
+        raise typer.Exit(FAILED)
+    if comparison is not None and comparison.regressions:
+        raise typer.Exit(FAILED)
+
+
+def _list(claims: tuple[Claim, ...], *, as_json: bool) -> None:
+    """Print the names and statements of all claims."""
+    if as_json:
+        listed = [
+            {"id": one.identifier, "statement": one.statement, "source": one.source}
+            | {"hypotheses": one.hypotheses, "method": one.method, "long": one.long}
+            for one in claims
+        ]
+        print_json({"schema": "khrnn-claims/1", "claims": listed})
+        return
+    for one in claims:
+        late = " (long)" if one.long else ""
+        print(f"{one.identifier:<26} {one.statement} [{one.source}]{late}")
+
+
+LATE = "it takes minutes"
+UNREACHED = "interrupted before it was decided"
+
+
+def _decide(chosen: list[Claim], seed: int, *, late_too: bool) -> tuple[list[Outcome], bool]:
+    """Decide claims one by one; after an interrupt the rest is not run, and says so."""
+    from proofs.claims import decide, postpone
+
     outcomes: list[Outcome] = []
-    postponed = 0
     interrupted = False
-    screen = console(stderr=True)
-    with screen.status("") as status:
+    with console(stderr=True).status("") as status:
         for number, one in enumerate(chosen, 1):
-            if one.long and not long and not claim:
-                outcomes.append(postpone(one))
-                postponed += 1
+            if one.long and not late_too:
+                outcomes.append(postpone(one, LATE))
+                continue
+            if interrupted:
+                outcomes.append(postpone(one, UNREACHED))
                 continue
             status.update(f"{number}/{len(chosen)}  {one.identifier}: {one.method}")
             try:
                 outcomes.append(decide(one, seed))
             except KeyboardInterrupt:
                 interrupted = True
-                break
-    seconds = time.perf_counter() - started
+                outcomes.append(postpone(one, UNREACHED))
+    return outcomes, interrupted
+
+
+def _print_all(outcomes: list[Outcome], seconds: float, *, quiet: bool) -> None:
+    """Print the table unless it is to be quiet, what failed, and the summary."""
     if not quiet:
-        _print_table(outcomes)
-    failed = [outcome for outcome in outcomes if outcome.status.failed]
-    lacking = [
-        one
-        for one in outcomes
-        if one.status.name == "NOT_RUN" and (long or claim or not one.claim.long)
-    ]
-    for outcome in failed:
-        for failure in outcome.failures or (outcome.detail,):
-            print(f"{outcome.claim.identifier}: {outcome.status.name}: {failure}")
-    print(_summary(outcomes, len(chosen), seconds))
-    if out is not None and interrupted:
-        print(f"no certificates in {out}: a bundle is written whole or not at all")
-    elif out is not None:
-        from proofs.certificates.bundle import write_bundle
-
-        written = write_bundle(out, outcomes, seed)
-        print(f"{written} certificates in {out}; check them with: khrnn check {out}")
-    if json_file is not None:
-        from contextuality.formats.atomic import write_atomically
-
-        write_atomically(json_file, json_text(_as_data(outcomes, seed, seconds)))
-    if interrupted:
-        print("interrupted: the claims above are decided, the others are not")
-    for outcome in lacking:
-        print(f"{outcome.claim.identifier}: not run: {outcome.detail}")
-    if postponed:
-        print(f"not run, because they take minutes: {postponed}; khrnn verify --long runs them")
-    if interrupted:
-        raise typer.Exit(INTERRUPTED)
-    if claim and lacking:
-        raise typer.Exit(BAD_INPUT)
-    if failed:
-        raise typer.Exit(FAILED)
+        _print_table([outcome for outcome in outcomes if outcome.detail != UNREACHED])
+    for outcome in outcomes:
+        if outcome.status.failed:
+            for failure in outcome.failures or (outcome.detail,):
+                print(f"{outcome.claim.identifier}: {outcome.status.name}: {failure}")
+    print(_summary(outcomes, seconds))
 
 
-def _summary(outcomes: list[Outcome], wanted: int, seconds: float) -> str:
+def _print_left_out(outcomes: list[Outcome]) -> None:
+    """Say what was not run, and why; after an interrupt it was said already."""
+    left = [outcome for outcome in outcomes if outcome.status.name == "NOT_RUN"]
+    for outcome in left:
+        if outcome.detail not in {LATE, UNREACHED}:
+            print(f"{outcome.claim.identifier}: not run: {outcome.detail}")
+    late = sum(outcome.detail == LATE for outcome in left)
+    if late:
+        print(f"not run, because they take minutes: {late}; khrnn verify --long runs them")
+
+
+def _summary(outcomes: list[Outcome], seconds: float) -> str:
     counts: dict[str, int] = {}
     for outcome in outcomes:
         word = outcome.status.name.lower().replace("_", " ")
@@ -131,7 +215,7 @@ def _summary(outcomes: list[Outcome], wanted: int, seconds: float) -> str:
     said = ", ".join(f"{count} {word}" for word, count in counts.items()) or "nothing decided"
     decided = sum(outcome.status.name != "NOT_RUN" for outcome in outcomes)
     return (
-        f"{decided} of {wanted} claims: {said}; {accepted} of {certificates} certificates "
+        f"{decided} of {len(outcomes)} claims: {said}; {accepted} of {certificates} certificates "
         f"accepted, {cases} exact comparisons{measured}; {seconds:.1f} s"
     )
 
@@ -182,47 +266,3 @@ def _print_table(outcomes: list[Outcome]) -> None:
     for status in Status:
         if status in used:
             print(f"{status.name.replace('_', ' ').lower()}: {status.value}")
-
-
-def _as_data(outcomes: list[Outcome], seed: int, seconds: float) -> dict[str, Any]:
-    from proofs.certificates.bundle import provenance
-
-    return {
-        "schema": "khrnn-verify/1",
-        **provenance(seed),
-        "seconds": round(seconds, 3),
-        "failed": sum(outcome.status.failed for outcome in outcomes),
-        "not_run": sum(outcome.status.name == "NOT_RUN" for outcome in outcomes),
-        "claims": [_claim_data(outcome) for outcome in outcomes],
-    }
-
-
-def _claim_data(outcome: Outcome) -> dict[str, Any]:
-    claim = outcome.claim
-    return {
-        "id": claim.identifier,
-        "source": claim.source,
-        "statement": claim.statement,
-        "hypotheses": claim.hypotheses,
-        "method": claim.method,
-        "rocq": list(claim.rocq),
-        "long": claim.long,
-        "verdict": outcome.status.name.lower(),
-        "meaning": outcome.status.value,
-        "detail": outcome.detail,
-        "failures": list(outcome.failures),
-        "cases": outcome.cases,
-        "measurements": outcome.measurements,
-        "certificates": [
-            {
-                "name": document.name,
-                "kind": document.certificate["kind"],
-                "statement": verdict.statement,
-                "verdict": verdict.status,
-                "steps": verdict.steps,
-                "sha256": document.sha256(),
-            }
-            for document, verdict in outcome.verdicts
-        ],
-        "seconds": round(outcome.seconds, 3),
-    }

@@ -76,7 +76,7 @@ def test_bound_text_names_hypotheses(khrnn) -> None:
         ((3, 4), "k: expected an integer from 1 to n = 3, found 4"),
         ((3, 0), "k: expected an integer from 1 to n = 3, found 0"),
         ((0, 1), "n: expected an integer from 1"),
-        ((3, 2, "--reading", "loyal"), "reading: expected one of value-assignment"),
+        ((3, 2, "--reading", "loyal"), "--reading: expected one of value-assignment"),
     ],
 )
 def test_bound_refuses(khrnn, words: tuple[object, ...], expected: str) -> None:
@@ -389,14 +389,15 @@ def test_simulate_refuses_malformed_sentences(khrnn, tmp_path: Path, tokens: str
 def test_verify_writes_a_bundle_and_data(khrnn, tmp_path: Path) -> None:
     out, data_file = tmp_path / "out", tmp_path / "v.json"
     words = ["--claim", "growth-central", "--claim", "cabello-18", "--claim", "hsmt-r1-all"]
-    result = khrnn("verify", *words, "--out", out, "--json", data_file)
+    result = khrnn("verify", *words, "--out", out, "--json-file", data_file)
     assert result.status == 0
     assert "3 of 3 claims: 3 proved; 3 of 3 certificates accepted" in result.out
     data = json.loads(data_file.read_text())
     assert data["failed"] == 0
     assert [claim["verdict"] for claim in data["claims"]] == ["proved"] * 3
     assert all(claim["hypotheses"] for claim in data["claims"])
-    assert set(data["tools"]) >= {"python", "khrnn", "numpy"}
+    assert set(data["tools"]) >= {"numpy", "z3-solver"}
+    assert set(data["provenance"]) == {"khrnn", "python", "platform", "seed"}
     assert khrnn("check", out).status == 0
     # A second run replaces the first bundle only if it is told to, and says so before it works.
     refused = khrnn("verify", "--claim", "growth-central", "--out", out)
@@ -501,7 +502,7 @@ def long_claim(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def test_verify_leaves_long_claims_out_and_says_so(khrnn, long_claim, tmp_path: Path) -> None:
     data_file = tmp_path / "v.json"
-    result = khrnn("verify", "--json", data_file, "--out", tmp_path / "out")
+    result = khrnn("verify", "--json-file", data_file, "--out", tmp_path / "out")
     assert (result.status, long_claim) == (0, [])
     lines = result.out.splitlines()
     assert lines[-1] == ("not run, because they take minutes: 1; khrnn verify --long runs them")

@@ -71,8 +71,8 @@ def test_verify_tries_its_places_first(
 
     monkeypatch.setattr(claims, "decide", None)
     for words in (
-        ("--json", tmp_path / "none" / "v.json"),
-        ("--json", tmp_path),
+        ("--json-file", tmp_path / "none" / "v.json"),
+        ("--json-file", tmp_path),
         ("--out", VALID),
         ("--out", VALID / "below"),
         ("--force",),
@@ -114,7 +114,6 @@ def test_a_probe_leaves_what_is_there(tmp_path: Path) -> None:
         (("hypergraph", "--edges", "0,1", "--with", "0,1", "--sympy"), "--sympy: expected without"),
         (("hypergraph", "--edges", "0,1", "--json", "--latex"), "found --latex and --json"),
         (("check", "--json", "--rocq", str(VALID)), "--json: expected without --rocq"),
-        (("check", "--json", "--quiet", "--independent", str(VALID)), "expected without --quiet"),
     ],
 )
 def test_ignored_options_are_errors(khrnn: Call, words: tuple[str, ...], expected: str) -> None:
