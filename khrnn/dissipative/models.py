@@ -17,6 +17,7 @@ from khrnn.dissipative.laws import swap_global_variance, swap_local_variance
 from khrnn.dissipative.network import Network
 from khrnn.dissipative.perceptron import Perceptron, pauli_matrix
 from khrnn.dissipative.states import ComplexArray
+from khrnn.dissipative.theorems import deep_bound
 from khrnn.dissipative.weingarten import Cost, design_variance
 from khrnn.trainability.model import Bound, FloatVector
 
@@ -75,7 +76,7 @@ class SwapGradients:
         Raises:
             InputError: a size or a count out of range.
         """
-        _check(self.name, size, self.largest, count)
+        check_sampling(self.name, size, self.largest, count)
         network = Network.of_swaps(size, self.layers)
         step = max(1, _BATCH >> size)
         parts = []
@@ -154,7 +155,7 @@ class DesignGradients:
         Raises:
             InputError: a size or a count out of range.
         """
-        _check(self.name, size, self.largest, count)
+        check_sampling(self.name, size, self.largest, count)
         perceptron = Perceptron(tuple(range(size)), ())
         network = Network(size, ((perceptron,) * size,))
         generator = pauli_matrix("I" * size + "Y")
@@ -166,7 +167,7 @@ class DesignGradients:
             A, *unitaries = (haar_unitaries(d, batch, rng) for _ in range(size + 1))
             turn = (np.eye(d) - 1j * generator) / np.sqrt(2)
             values = [
-                _overlap(network, [unitaries[0] @ gate @ A, *unitaries[1:]], self.cost)
+                zero_overlap(network, [unitaries[0] @ gate @ A, *unitaries[1:]], self.cost)
                 for gate in (turn, turn.conj().T)
             ]
             parts.append((values[1] - values[0]) / 2)
@@ -180,13 +181,13 @@ class DesignGradients:
         """
         return design_variance(size, size, 0, self.cost)
 
-    def bound(self, size: int) -> Bound | None:  # noqa: ARG002
-        """Return None: the variance is known exactly.
+    def bound(self, size: int) -> Bound:
+        """Return the bound that proves Theorem 1 of arXiv 2005.12458 here.
 
         Args:
-            size: inputs and outputs.
+            size: inputs and outputs, at least 1.
         """
-        return None
+        return deep_bound(size, self.cost)
 
 
 def haar_unitaries(dimension: int, count: int, rng: np.random.Generator) -> ComplexArray:
@@ -214,11 +215,20 @@ def haar_unitaries(dimension: int, count: int, rng: np.random.Generator) -> Comp
 
 
 def _cost(network: Network, angles: FloatVector, cost: Cost) -> FloatVector:
-    return 1 - _overlap(network, network.unitaries(angles), cost)
+    return 1 - zero_overlap(network, network.unitaries(angles), cost)
 
 
-def _overlap(network: Network, unitaries: list[ComplexArray], cost: Cost) -> FloatVector:
-    """1 minus the cost, for input and target |0...0>."""
+def zero_overlap(network: Network, unitaries: list[ComplexArray], cost: Cost) -> FloatVector:
+    """Return 1 minus the cost, for input and target |0...0>.
+
+    Args:
+        network: without noise.
+        unitaries: for each perceptron, shape (batch or 1, 2^qubits, 2^qubits).
+        cost: "global" or "local".
+
+    Returns:
+        Shape (batch,).
+    """
     start = np.zeros((1, 1 << network.inputs), dtype=np.complex128)
     start[0, 0] = 1
     factor = network.factors(start, unitaries)
@@ -231,7 +241,18 @@ def _overlap(network: Network, unitaries: list[ComplexArray], cost: Cost) -> Flo
     return np.asarray(weights @ (1 - ones / width))
 
 
-def _check(name: str, size: int, largest: int, count: int) -> None:
+def check_sampling(name: str, size: int, largest: int, count: int) -> None:
+    """Refuse a size or a count that cannot be sampled.
+
+    Args:
+        name: of the model.
+        size: 1 to `largest`.
+        largest: size.
+        count: of samples, at least 1.
+
+    Raises:
+        InputError: a number out of range.
+    """
     if not 1 <= size <= largest:
         raise InputError(where=f"{name}, size", expected=f"1 to {largest}", found=str(size))
     if count < 1:

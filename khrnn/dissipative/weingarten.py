@@ -11,7 +11,9 @@ B exp(-i theta G/2) A with A and B independent 2-designs, G traceless with G^2 =
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, Literal
 
 from contextuality.errors import InputError
@@ -82,6 +84,23 @@ def design_variance(inputs: int, outputs: int, trained: int, cost: Cost) -> Frac
         >>> design_variance(1, 1, 0, "global"), design_variance(1, 1, 0, "local")
         (Fraction(2, 75), Fraction(2, 75))
     """
+    check_network(inputs, outputs, trained, cost)
+    found: Fraction = chain_variance(Fraction(2) ** inputs, outputs, trained, cost)
+    return found
+
+
+def check_network(inputs: int, outputs: int, trained: int, cost: str) -> None:
+    """Refuse a layer that does not exist.
+
+    Args:
+        inputs: at least 0.
+        outputs: at least 1.
+        trained: 0 to outputs - 1.
+        cost: "global" or "local".
+
+    Raises:
+        InputError: another value.
+    """
     if inputs < 0 or outputs < 1 or not 0 <= trained < outputs:
         raise InputError(
             where="network",
@@ -90,8 +109,6 @@ def design_variance(inputs: int, outputs: int, trained: int, cost: Cost) -> Frac
         )
     if cost not in {"global", "local"}:
         raise InputError(where="cost", expected="global or local", found=repr(cost))
-    found: Fraction = chain_variance(Fraction(2) ** inputs, outputs, trained, cost)
-    return found
 
 
 def chain_variance(register: Any, outputs: int, trained: int, cost: Cost) -> Any:
@@ -112,27 +129,92 @@ def chain_variance(register: Any, outputs: int, trained: int, cost: Cost) -> Any
         >>> chain_variance(Fraction(3), 1, 0, "global")
         Fraction(9, 490)
     """
+    return _last_layer(register, (1, 1), outputs, trained, cost)
+
+
+def layered_variance(widths: Sequence[int], layer: int, trained: int, cost: Cost) -> Fraction:
+    """Return `design_variance` for a network with hidden layers.
+
+    Args:
+        widths: qubits of the input, of each hidden register and of the output; two or more, each
+            at least 1.
+        layer: which layer holds the angle, 0 to len(widths) - 2.
+        trained: which of its perceptrons does, from 0.
+        cost: "global" or "local", as in `design_variance`.
+
+    Returns:
+        The exact variance; the mean is 0.
+
+    Raises:
+        InputError: an argument out of range.
+
+    Source: ours, in the setting of Theorem 1 of arXiv 2005.12458; docs/derivations/dissipative.md.
+
+    Example:
+        >>> layered_variance((1, 1), 0, 0, "local") == design_variance(1, 1, 0, "local")
+        True
+        >>> layered_variance((2, 2, 2), 0, 0, "local")
+        Fraction(7688, 5250987)
+    """
+    if (
+        len(widths) < 2
+        or min(widths) < 1
+        or not 0 <= layer < len(widths) - 1
+        or not 0 <= trained < widths[layer + 1]
+    ):
+        raise InputError(
+            where="network",
+            expected="two or more widths of at least 1, and a layer and a perceptron of it",
+            found=f"{tuple(widths)}, layer {layer}, perceptron {trained}",
+        )
+    check_network(widths[layer], widths[layer + 1], trained, cost)
+    trace = swapped = Fraction(1)
+    for number, (width, outputs) in enumerate(pairwise(widths[:-1])):
+        held = trained if number == layer else None
+        # the next layer sees the traces of its register with 1 and with the swap
+        trace, swapped = (
+            _contracted(Fraction(2) ** width, (trace, swapped), [kind] * outputs, held)
+            for kind in ((4, 2), (2, 4))
+        )
+    held = trained if layer == len(widths) - 2 else None
+    found: Fraction = _last_layer(
+        Fraction(2) ** widths[-2], (trace, swapped), widths[-1], held, cost
+    )
+    return found
+
+
+def _last_layer(
+    register: Any, start: tuple[Any, Any], outputs: int, trained: int | None, cost: Cost
+) -> Any:
     if cost == "global":
-        return _second_moment(register, [(1, 1)] * outputs, trained)
+        return _contracted(register, start, [(1, 1)] * outputs, trained)
     # 1 - |T_j><T_j| is a constant plus a traceless s_j/2 with s_j^2 = 1. Two different j never
     # meet: at output j one copy carries s_j and the other 1, and both traces vanish.
     total = sum(
-        _second_moment(register, [(0, 2) if j == i else (4, 2) for j in range(outputs)], trained)
+        _contracted(
+            register, start, [(0, 2) if j == i else (4, 2) for j in range(outputs)], trained
+        )
         for i in range(outputs)
     )
     return total / (4 * outputs**2)
 
 
-def _second_moment(register: Any, contractions: list[tuple[int, int]], trained: int) -> Any:
-    """E of the squared derivative of tr O rho, where O is a product over outputs.
+def _contracted(
+    register: Any,
+    start: tuple[Any, Any],
+    contractions: list[tuple[int, int]],
+    trained: int | None,
+) -> Any:
+    """E of two copies of the outputs, or of their derivative, contracted with a product operator.
 
     Args:
         register: D.
-        contractions: for each output (tr O_j)^2 and tr O_j^2.
-        trained: the perceptron with the angle.
+        start: traces of two copies of the input with 1 and with the swap; (1, 1) if it is pure.
+        contractions: for each output the traces of its operator with 1 and with the swap.
+        trained: the perceptron with the angle; None if it is in another layer.
     """
     d = 2 * register
-    trace = swapped = 1  # of two copies of a pure input state
+    trace, swapped = start
     for j, (apart, joined) in enumerate(contractions):
         a, b = twirl(trace, swapped, d)
         if j == trained:

@@ -31,6 +31,8 @@ MODELS: dict[str, tuple[str, str]] = {
     "dissipative-local": ("khrnn.dissipative.models", "swap_local"),
     "dissipative-design-global": ("khrnn.dissipative.models", "design_global"),
     "dissipative-design-local": ("khrnn.dissipative.models", "design_local"),
+    "dissipative-m2-global": ("khrnn.dissipative.hardware_efficient", "brick_global"),
+    "dissipative-m2-local": ("khrnn.dissipative.hardware_efficient", "brick_local"),
 }
 """Name -> (module, callable without arguments that returns the model); the order of `all`."""
 
