@@ -16,6 +16,8 @@ from contextuality.errors import InputError
 from proofs.cli.completion import library_names
 from proofs.cli.console import fail
 
+MOST_SEEDS = 10**18  # what histories and manifests take
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Output = Annotated[
     Optional[Path],  # noqa: UP045
@@ -41,6 +43,8 @@ def seed_from_zero(seed: int) -> None:
     """Leave with exit status 2 unless a seed can be one."""
     if seed < 0:
         fail(f"--seed: expected an integer at least 0, found {seed}")
+    if seed >= MOST_SEEDS:
+        fail(f"--seed: expected an integer of at most 18 digits, found {seed}")
 
 
 def writable(*paths: Path | None) -> None:
