@@ -13,6 +13,7 @@ import importlib
 import json
 import multiprocessing
 import signal
+import socket
 import time
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -351,6 +352,15 @@ def _ignore_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+def _knock(address: str) -> None:
+    """Raise OSError or ValueError unless something listens at an address."""
+    host, colon, port = address.rpartition("://")[2].rpartition(":")
+    if not colon or not port.isdecimal():
+        raise ValueError("a host and a port are needed, as in tcp://host:8786")
+    with socket.create_connection((host.strip("[]"), int(port)), timeout=10.0):
+        pass
+
+
 @contextmanager
 def dask_cluster(address: str) -> Iterator[Executor]:
     """Open the executor of a Dask cluster whose workers have this package installed.
@@ -365,6 +375,8 @@ def dask_cluster(address: str) -> Iterator[Executor]:
     """
     distributed = need("distributed", "cluster", "a Dask cluster")
     try:
+        # A client that finds nobody prints a traceback when it is thrown away.
+        _knock(address)
         client = distributed.Client(address, timeout="10s", set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise InputError(

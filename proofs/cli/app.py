@@ -11,6 +11,7 @@ from proofs.cli import (
     check,
     contextuality,
     convert,
+    critical,
     degree,
     draw,
     exclude,
@@ -43,6 +44,7 @@ app.command("bound")(guarded(bound.bound))
 app.command("hypergraph")(guarded(hypergraph.hypergraph))
 app.command("contextuality")(guarded(contextuality.contextuality))
 app.command("contextuality convert")(guarded(convert.convert, prints="target"))
+app.command("contextuality critical")(guarded(critical.critical))
 app.command("contextuality draw")(guarded(draw.draw))
 app.command("contextuality symmetry")(guarded(symmetry.symmetry))
 app.command("contextuality fraction")(guarded(fraction.fraction))
@@ -73,7 +75,7 @@ def root(
 def run() -> int:
     """Run the application; return the exit status."""
     words = sys.argv[1:]
-    both = {"convert", "draw", "fraction", "symmetry"}
+    both = {"convert", "critical", "draw", "fraction", "symmetry"}
     if words[:1] == ["contextuality"] and both & set(words[1:2]):
         # `contextuality` takes a file, so it can't be a group; the two words name one command.
         words = [" ".join(words[:2]), *words[2:]]

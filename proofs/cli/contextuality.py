@@ -39,8 +39,9 @@ def contextuality(
     """
     from contextuality.empirical import EmpiricalModel
     from contextuality.formats import load
-    from contextuality.library import describe, get, names
+    from contextuality.library import describe, names
     from contextuality.scenario import Scenario
+    from proofs.cli.subjects import named
 
     if library == "?":
         if file is not None or rule or time_limit is not None or output or as_json:
@@ -50,7 +51,7 @@ def contextuality(
         return
     if (file is None) == (library is None):
         fail("expected either FILE or --library, found " + ("both" if file else "neither"))
-    subject = load(file) if file is not None else get(library or "")
+    subject = load(file) if file is not None else named(library or "")
     if isinstance(subject, EmpiricalModel):
         fail(f"{file}: expected observables, vectors or a hypergraph, found an empirical model")
     if isinstance(subject, Scenario):

@@ -42,7 +42,7 @@ def convert(
 ) -> None:
     """Convert between file formats; exit 0 if TARGET was written."""
     from contextuality.formats import FORMATS, load, registry, save, spell
-    from contextuality.library import get
+    from proofs.cli.subjects import named
 
     if formats:
         for form in FORMATS.values():
@@ -56,7 +56,7 @@ def convert(
         # The one file that is given is then the target.
         if target is not None or source is None or from_format is not None:
             fail("with --library, expected TARGET alone, found a source as well, or no target")
-        subject, target = get(library), source
+        subject, target = named(library), source
     elif source is None or target is None:
         fail("expected SOURCE and TARGET, found " + ("neither" if source is None else "SOURCE"))
     else:

@@ -90,15 +90,19 @@ def degree(
 
 
 def _subject(file: Path | None, library: str | None) -> PauliLines | Scenario:
+    from contextuality.errors import InputError
     from contextuality.formats import load
-    from contextuality.library import get
     from contextuality.library.families import FAMILIES
     from contextuality.library.polar import build
     from contextuality.scenario import Scenario
+    from proofs.cli.subjects import named, under
 
     if library is not None and library.rpartition("-")[0] in FAMILIES:
-        return build(library)
-    subject = load(file) if file is not None else get(library or "")
+        try:
+            return build(library)
+        except InputError as error:
+            raise under("--library", error) from None
+    subject = load(file) if file is not None else named(library or "")
     if not isinstance(subject, Scenario):
         fail(f"{file or library}: expected contexts of Pauli observables, found a set of vectors")
     return subject

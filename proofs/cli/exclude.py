@@ -9,6 +9,7 @@ import typer
 
 from proofs.cli import options
 from proofs.cli.console import FAILED, fail, print_json
+from proofs.cli.exclude_teams import Beyond, exclude_file
 from proofs.cli.judged import judged
 
 if TYPE_CHECKING:
@@ -16,20 +17,25 @@ if TYPE_CHECKING:
     from contextuality.search.exclusion import ExclusionTree
 
 FEWER = {"depth": "a smaller depth", "leaves": "fewer leaves"}
+LIMIT = 12
 CHECKED_VERTICES = 8  # what the kernel's exact amplitudes can hold
 
 
 def exclude(
     states: Annotated[
-        str,
+        Optional[str],  # noqa: UP045 - Typer evaluates annotations at run time
         typer.Option(
             help="Hypergraphs separated by '/', edges by ';', vertices by ','; a hypergraph may be "
             "empty, and an edge of one vertex applies Z to it. '0,1;1,2 / 0,2 / ' holds three."
         ),
-    ],
-    n: Annotated[int, typer.Option("--n", "-n", help="Number of vertices.")],
+    ] = None,
+    n: Annotated[int, typer.Option("--n", "-n", help="Number of vertices, at least 1.")] = 0,
+    teams: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="A file with many such sets of states instead, a line each."),
+    ] = None,
     k: Annotated[
-        Optional[int],  # noqa: UP045 - Typer evaluates annotations at run time
+        Optional[int],  # noqa: UP045
         typer.Option(
             "--k",
             help="Measured phases have degree at most K-1; else the largest edge, at least 2.",
@@ -44,8 +50,19 @@ def exclude(
     ] = None,
     limit: Annotated[
         int, typer.Option(help="Measurements in a row, or in all with --least leaves, at most.")
-    ] = 12,
-    time_limit: Annotated[float, typer.Option(help="Seconds for the search.")] = 300.0,
+    ] = LIMIT,
+    time_limit: Annotated[
+        float, typer.Option(help="Seconds for the search; of each team, with --teams.")
+    ] = 300.0,
+    jobs: Annotated[int, typer.Option(help="With --teams: processes.")] = 1,
+    scheduler: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="With --teams: address of a Dask scheduler that runs the jobs instead."),
+    ] = None,
+    store: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="With --teams: folder of finished jobs, to go on from."),
+    ] = None,
     output: options.Output = None,
     as_json: options.AsJson = False,
 ) -> None:
@@ -55,7 +72,22 @@ def exclude(
 
     if least not in {None, "depth", "leaves"}:
         fail(f"--least: expected depth or leaves, found {least!r}")
-    hypergraphs = parse_states(states, n)
+    if (states is None) == (teams is None):
+        fail("expected either --states or --teams, found " + ("both" if states else "neither"))
+    if jobs < 1:
+        fail(f"--jobs: expected at least 1, found {jobs}")
+    beyond = Beyond(jobs, scheduler, store)
+    if teams is not None:
+        alone = {"--paulis": paulis, "--least": least, "--limit": limit != LIMIT, "-o": output}
+        if given := [name for name, value in alone.items() if value]:
+            fail(f"{given[0]}: expected with --states, found with --teams")
+        raise typer.Exit(exclude_file(teams, n, k, time_limit, beyond, as_json=as_json))
+    if given := beyond.chosen():
+        fail(f"{given[0]}: expected with --teams, found without")
+    hypergraphs = parse_states(states or "", n)
+    degree = k or max([2, *(edge.bit_count() for state in hypergraphs for edge in state.edges)])
+    if paulis and degree != 2:
+        fail(f"--paulis: expected k = 2 for Paulis, found k = {degree}")
     options.writable(output)
     found = search(
         hypergraphs,
@@ -77,7 +109,7 @@ def exclude(
         "certificate": None,
     }
     if isinstance(found, Excluded):
-        data |= {"excluded": True, "depth": found.tree.depth, "tree": _nodes(found.tree)}
+        data |= {"excluded": True, "depth": found.tree.depth, "tree": tree_nodes(found.tree)}
         data |= {"leaves": found.tree.leaves, "least": found.least}
         data["certificate"] = _certificate(found.tree, k, output)
     elif isinstance(found, Shareable):
@@ -96,12 +128,13 @@ def exclude(
         raise typer.Exit(FAILED)
 
 
-def parse_states(text: str, n: int) -> tuple[Hypergraph, ...]:
+def parse_states(text: str, n: int, option: str = "--states") -> tuple[Hypergraph, ...]:
     """Read hypergraphs separated by slashes.
 
     Args:
         text: each part as in `Hypergraph.parse`, or blank for no edge.
         n: number of vertices, at least 1.
+        option: where the text is from.
 
     Raises:
         InputError: naming the hypergraph by its position, from 0.
@@ -120,11 +153,13 @@ def parse_states(text: str, n: int) -> tuple[Hypergraph, ...]:
         try:
             result.append(Hypergraph.parse(part.strip() or "-", n))
         except InputError as error:
-            raise error.located(f"--states: hypergraph {position}") from error
+            where = f"{option}: " if option else ""
+            raise error.located(f"{where}hypergraph {position}") from error
     return tuple(result)
 
 
-def _nodes(tree: ExclusionTree) -> list[dict[str, Any]]:
+def tree_nodes(tree: ExclusionTree) -> list[dict[str, Any]]:
+    """Return the measurements of a tree for `--json`."""
     from contextuality.vertex_sets import vertices
 
     return [

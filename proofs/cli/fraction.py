@@ -113,6 +113,7 @@ def _subject(
     from contextuality.scenario import Scenario, require_pauli
     from contextuality.stabilizer_models import stabilizer_model
     from khrnn.hypergraph.models import named_model
+    from proofs.cli.subjects import under
 
     subject: Any
     if file is not None:
@@ -128,12 +129,15 @@ def _subject(
                 subject = models.model(library or "")
             except InputError as error:
                 if error.where != "model":
-                    raise
-                subject = _family(library or "", str(error))
+                    raise under("--library", error) from None
+                subject = _family(library or "", str(under("--library", error, "model")))
     if isinstance(subject, Scenario):
         require_pauli(subject)
         generators = [] if state in {None, "mixed"} else [g.strip() for g in str(state).split(",")]
-        return stabilizer_model(subject.name, subject.labelled_contexts(), generators)
+        try:
+            return stabilizer_model(subject.name, subject.labelled_contexts(), generators)
+        except InputError as error:
+            raise under("--state", error, "state") from None
     if state is not None:
         fail(f"--state: expected contexts of Paulis to measure, found {file or library}")
     return subject  # type: ignore[no-any-return]
@@ -142,10 +146,11 @@ def _subject(
 def _family(name: str, otherwise: str) -> Any:  # Any: a scenario or vectors of a family
     from contextuality import library as sets
     from contextuality.library.families import FAMILIES
+    from proofs.cli.subjects import named
 
     if name.rpartition("-")[0] not in FAMILIES:
         fail(f"{otherwise}; nor a scenario or set of vectors: {', '.join(sets.names())}")
-    return sets.get(name)
+    return named(name)
 
 
 def _model_data(

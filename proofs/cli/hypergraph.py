@@ -52,12 +52,12 @@ def hypergraph(
             fail("--vertices: expected only with --edges, found a file")
         graph = Hypergraph.load(file)
     else:
-        graph = Hypergraph.parse(edges or "", vertices)
+        graph = _parsed("--edges", edges or "", vertices)
     second = None
     if other is not None:
         # A name that exists is a file; anything else has to be a list of edges.
         path = Path(other)
-        second = Hypergraph.load(path) if path.is_file() else Hypergraph.parse(other, graph.n)
+        second = Hypergraph.load(path) if path.is_file() else _parsed("--with", other, graph.n)
         if second.n != graph.n:
             fail(f"--with: expected {graph.n} vertices, found {second.n}")
     report = graph.check_group_law()
@@ -69,6 +69,18 @@ def hypergraph(
         _print_text(graph, second)
     if not report.holds:
         raise typer.Exit(FAILED)
+
+
+def _parsed(option: str, text: str, n: int | None) -> Hypergraph:
+    """Read edges that stand on the command line."""
+    from contextuality.errors import InputError
+    from contextuality.hypergraph import Hypergraph
+    from proofs.cli.subjects import under
+
+    try:
+        return Hypergraph.parse(text, n)
+    except InputError as error:
+        raise under("--vertices" if error.where == "n" else option, error, "n") from None
 
 
 def _as_data(graph: Hypergraph, second: Hypergraph | None) -> dict[str, object]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from proofs.cli.console import fail
+
 if TYPE_CHECKING:
     from proofs.certificates.document import Document
     from proofs.kernel import Verdict
@@ -52,3 +54,27 @@ def judged(
     if content:
         data["content"] = document.certificate
     return data
+
+
+def bundle_folder(output: Path | None, *, force: bool) -> None:
+    """Refuse before the work a folder that a bundle could not go to after it.
+
+    Args:
+        output: the folder of `-o`, or None.
+        force: whether an earlier bundle in it may be replaced.
+
+    Raises:
+        InputError: for a folder that cannot be written, holds other files, or a bundle without
+            `force`.
+    """
+    if output is None:
+        if force:
+            fail("--force: expected with -o, found alone")
+        return
+    from contextuality.errors import InputError
+    from proofs.certificates.bundle import prepare
+
+    try:
+        prepare(output, replace=force)
+    except InputError as error:
+        raise error.located("-o") from None

@@ -34,13 +34,20 @@ def hsmt(
         Optional[Path],  # noqa: UP045 - Typer evaluates annotations at run time
         typer.Option("--output", "-o", help="Write the certificates as a bundle to this folder."),
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="With -o: replace the bundle that is there.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Count the memory of (l,n,k)-HSMT at the cut, under every reading, with what proves it."""
     from proofs.bounds import memory_table
     from proofs.certificates.support_states import support_states
+    from proofs.cli.judged import bundle_folder
 
     found = support_states(n, k)
+    if output is not None and not found.documents:
+        fail(f"-o: expected something to certify, found only arguments for k = {k}")
+    bundle_folder(output, force=force)
     table = memory_table(n, k, ("value-assignment", "faithful"))
     value, faithful = table.readings
     verdicts = [accepted(document) for document in found.documents]
@@ -94,8 +101,6 @@ def finding(found: SupportStates, paper_bits: int) -> str | None:
 
 
 def _write(output: Path, found: SupportStates) -> None:
-    if not found.documents:
-        fail(f"-o: expected something to certify, found only arguments for k = {found.k}")
     from proofs.certificates.bundle import write_bundle
     from proofs.claims import Claim, Evidence, Status, decide
 

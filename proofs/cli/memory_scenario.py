@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
+from proofs.cli import options
 from proofs.cli.console import FAILED, INTERRUPTED, fail, print_json
 from proofs.cli.judged import judged
 
@@ -72,6 +73,7 @@ def memory_scenario(
     mode = next((known for known in SEQUENCES if known == sequences), None)
     if mode is None:
         fail(f"--sequences: expected one of {', '.join(SEQUENCES)}, found {sequences!r}")
+    options.writable(output, None if output is None else output.with_suffix(".lower.json"))
     generators = [part.strip() for part in initial.split(",")] if initial.strip() else []
     task = sequence_task(_scenario(file, library), mode, generators)
     found = _search(task, time_limit, jobs, scheduler, store, depth)

@@ -233,3 +233,49 @@ def test_kernel_and_second_opinion_agree_on_damaged_trees(seed: int) -> None:
         except RejectedError:
             other = "invalid"
         assert kernel == other
+
+
+# ---- many teams --------------------------------------------------------------------------
+
+TEAMS = "0,1;1,2 / 0,2 / \n\n# two can share\n0,1 / -\n0;0,1 / 0,1  # signs differ\n"
+
+
+@pytest.mark.parametrize("more", [(), ("--jobs", "2")])
+def test_teams(khrnn, tmp_path: Path, more: tuple[str, ...]) -> None:
+    path = tmp_path / "teams.txt"
+    path.write_text(TEAMS)
+    result = khrnn("--n", 3, "--teams", path, "--json", "--store", tmp_path / "jobs", *more)
+    data = json.loads(result.out)
+    assert result.status == 0
+    assert [row["excluded"] for row in data["teams"]] == [True, False, True]
+    assert (data["excluded"], data["shareable"], data["undecided"]) == (2, 1, 0)
+    assert data["teams"][0]["certificate"]["verdict"] == "valid"
+    alone = json.loads(khrnn("--n", 3, "--states", "0,1;1,2 / 0,2 / ", "--json").out)
+    assert data["teams"][0]["depth"] == alone["depth"]
+    again = khrnn("--n", 3, "--teams", path, "--store", tmp_path / "jobs")
+    assert "1 from the store" in again.err
+    assert "3 teams: 2 excluded, 1 can share, 0 undecided" in again.out
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "message"),
+    [
+        ("0,1 / 0,9\n", (), "teams.txt:1: hypergraph 1: edge 0: item 1: expected a vertex"),
+        ("# nothing\n", (), "teams.txt: expected a line of states for each team"),
+        (TEAMS, ("--least", "depth"), "--least: expected with --states"),
+        (TEAMS, ("--states", "0,1/-"), "expected either --states or --teams, found both"),
+        (TEAMS, ("--jobs", "0"), "--jobs: expected at least 1, found 0"),
+    ],
+)
+def test_bad_teams(khrnn, tmp_path: Path, text: str, words: tuple[str, ...], message: str) -> None:
+    path = tmp_path / "teams.txt"
+    path.write_text(text)
+    result = khrnn("--n", 3, "--teams", path, *words)
+    assert (result.status, result.out) == (2, "")
+    assert message in result.err
+
+
+def test_jobs_without_teams(khrnn) -> None:
+    result = khrnn("--n", 3, "--states", "0,1/-", "--jobs", "2")
+    assert (result.status, "--jobs: expected with --teams" in result.err) == (2, True)
+    assert "found neither" in khrnn("--n", 3).err

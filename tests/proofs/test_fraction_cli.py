@@ -134,7 +134,7 @@ def test_time_limit(fraction: Any) -> None:
         (["--library", "hardy", "--state", "XX"], "--state: expected contexts of Paulis"),
         (["--library", "mermin-square", "--state", "XX,ZI"], "expected commuting generators"),
         (["--library", "hardy", "--seed", "-1"], "--seed: expected an integer at least 0"),
-        (["--library", "hardy", "--time-limit", "0"], "time limit: expected a positive number"),
+        (["--library", "hardy", "--time-limit", "0"], "--time-limit: expected a positive number"),
         (["missing.json"], "missing.json"),
         (["--library", "hardy", "-o", "no/such/folder.json"], "expected an existing folder"),
     ],

@@ -73,6 +73,14 @@ def test_the_sentence_and_the_bundle(tmp_path: Path) -> None:
     checked = CliRunner().invoke(app, ["check", str(folder)])
     assert checked.exit_code == 0
     assert "3 valid" in checked.stdout
+    before = sorted(path.read_bytes() for path in folder.iterdir())
+    again = run("4", "3", "-o", str(folder))
+    assert again.exit_code == 2
+    assert "or --force to replace its bundle, found an earlier bundle" in again.stderr
+    assert sorted(path.read_bytes() for path in folder.iterdir()) == before
+    assert run("5", "4", "-o", str(folder), "--force").exit_code == 0
+    assert sorted(path.read_bytes() for path in folder.iterdir()) != before
+    assert run("4", "3", "--force").exit_code == 2
 
 
 @pytest.mark.parametrize("words", [("0", "1"), ("3", "4"), ("3", "0"), ("40", "20")])

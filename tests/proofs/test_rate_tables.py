@@ -88,6 +88,10 @@ def test_command(tmp_path: Path) -> None:
     written = list(folder.glob("memory-curve-3-2.error-*.json"))
     assert len(written) == 7
     assert all(check_file(path) for path in written)
+    again = CliRunner().invoke(app, words)
+    assert again.exit_code == 2
+    assert "--force to replace its bundle" in again.stderr
+    assert CliRunner().invoke(app, [*words, "--force"]).exit_code == 0
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_a_difference(khrnn: Khrnn) -> None:
 def test_errors(tmp_path: Path, khrnn: Khrnn) -> None:
     for words, message in (
         ((), "expected either FILE or --library, found neither"),
-        (("--library", "nonsense"), "library: expected one of"),
+        (("--library", "nonsense"), "--library: expected one of"),
         (("--library", "doily", "--relation", "x"), "--relation: expected one of"),
         (("--library", "peres-33", "--relation", "signed"), "a scenario with signs"),
         (("--library", "peres-33", "--refutations"), "a scenario with signs"),
