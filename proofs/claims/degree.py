@@ -6,6 +6,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from proofs.claims.model import Claim, Evidence, Status
+from proofs.quantities import interval, table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,6 +49,10 @@ def decide_degree(
         f"observables, contexts, negative {shown}; {documents[0].certificate['kind']} from below, "
         "assignment from above",
         timed_out=found.ended is Ended.TIMED_OUT,
+        quantities=(
+            interval(f"degree of {name}", found.lower, found.upper),
+            table("counts", dict(zip(("observables", "contexts", "negative"), own, strict=True))),
+        ),
     )
 
 

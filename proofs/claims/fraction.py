@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from proofs.claims.model import Claim, Evidence, Status
+from proofs.quantities import Exact, exact
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,6 +43,7 @@ def decide_fractions(values: tuple[tuple[str, str], ...], rng: np.random.Generat
     )
 
     documents, failures, late = [], [], False
+    quantities: list[Exact] = []
     for name, expected in values:
         model = build(name)
         found = noncontextual_fraction(model, TIME_LIMIT, rng)
@@ -51,6 +53,7 @@ def decide_fractions(values: tuple[tuple[str, str], ...], rng: np.random.Generat
             late = True
             continue
         fraction = found.contextual_fraction()
+        quantities.append(exact(f"contextual fraction of {name}", fraction))
         if fraction != Fraction(expected):
             failures.append(f"{name}: expected {expected}, found {fraction}")
         if zeros.strongly_contextual is not (fraction == 1):
@@ -60,7 +63,14 @@ def decide_fractions(values: tuple[tuple[str, str], ...], rng: np.random.Generat
         elif zeros.logically_contextual:
             documents.append(logical_document(model, *zeros.obstructed[0]))
     shown = ", ".join(f"{name} {value}" for name, value in values)
-    return Evidence(tuple(documents), len(values), tuple(failures), shown, timed_out=late)
+    return Evidence(
+        tuple(documents),
+        len(values),
+        tuple(failures),
+        shown,
+        timed_out=late,
+        quantities=tuple(quantities),
+    )
 
 
 def _claim(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from proofs.certificates.machine import machine_documents, refutation_document
 from proofs.claims.model import Claim, Evidence, Status
+from proofs.quantities import interval
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,7 +26,8 @@ def _inside_contexts(_rng: np.random.Generator) -> Evidence:
         return Evidence(detail=f"no answer in {TIME_LIMIT} s", timed_out=True)
     found = f"{least.lower} to {least.upper} states"
     failures = () if (least.lower, least.upper) == (3, 3) else (f"published 3, found {found}",)
-    return Evidence(machine_documents(least), 1, failures, found)
+    states = interval("states", least.lower, least.upper)
+    return Evidence(machine_documents(least), 1, failures, found, quantities=(states,))
 
 
 def _all_sequences(_rng: np.random.Generator) -> Evidence:
@@ -42,7 +44,8 @@ def _all_sequences(_rng: np.random.Generator) -> Evidence:
     if not isinstance(found, NoMachine):
         return Evidence(cases=1, failures=("a machine of 4 states",))
     document = refutation_document(task, found)
-    return Evidence((document,), detail=f"no machine of 4 states: {found.steps} LRAT steps")
+    detail = f"no machine of 4 states: {found.steps} LRAT steps"
+    return Evidence((document,), detail=detail, quantities=(interval("states", 5, None),))
 
 
 CLAIMS: tuple[Claim, ...] = (

@@ -24,6 +24,7 @@ from proofs.certificates.support_states import (
     small_overlaps_document,
 )
 from proofs.claims.model import Claim, Evidence, Status
+from proofs.quantities import interval, table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,7 +42,11 @@ def _upper(_rng: np.random.Generator) -> Evidence:
         f"({n},{k}): {document.statement['states'].bit_length() - 1}, paper {math.comb(n, k) - 1}"
         for (n, k), document in zip(UPPER, documents, strict=True)
     ]
-    return Evidence(documents, detail="bits " + "; ".join(told))
+    quantities = tuple(
+        interval(f"bits ({n},{k})", None, document.statement["states"].bit_length() - 1)
+        for (n, k), document in zip(UPPER, documents, strict=True)
+    )
+    return Evidence(documents, detail="bits " + "; ".join(told), quantities=quantities)
 
 
 def _four_three(_rng: np.random.Generator) -> Evidence:
@@ -58,7 +63,9 @@ def _four_three(_rng: np.random.Generator) -> Evidence:
     ]
     documents = tuple(document for document in found if document is not None)
     failures = () if len(documents) == len(found) else ("a certificate could not be made",)
-    return Evidence(documents, failures=failures, detail="exactly 4; five can share, never six")
+    states = (interval("states (4,3)", 4, 4),) if not failures else ()
+    detail = "exactly 4; five can share, never six"
+    return Evidence(documents, failures=failures, detail=detail, quantities=states)
 
 
 def _lower(measurements: Measurements) -> Evidence:
@@ -68,7 +75,11 @@ def _lower(measurements: Measurements) -> Evidence:
         f"({d.statement['n']},{d.statement['k']}): {d.statement['states']} states"
         for d in documents
     ]
-    return Evidence(documents, detail="; ".join(told))
+    quantities = tuple(
+        interval(f"states ({d.statement['n']},{d.statement['k']})", d.statement["states"], None)
+        for d in documents
+    )
+    return Evidence(documents, detail="; ".join(told), quantities=quantities)
 
 
 def _group(_rng: np.random.Generator) -> Evidence:
@@ -83,6 +94,7 @@ def _field(_rng: np.random.Generator) -> Evidence:
     failures: list[str] = []
     cases = 0
     told = []
+    dimensions: dict[str, int] = {}
     for size, k, rank in ((2, 3, 2), (3, 3, 2), (3, 3, 3), (3, 4, 3), (2, 5, 2)):
         family = field_family(size, k, rank)
         whole = 1 << (size * k)
@@ -94,8 +106,10 @@ def _field(_rng: np.random.Generator) -> Evidence:
         if len(family) != size * (size - rank + 1) ** (k - 1):
             failures.append(f"size {size}, k {k}, rank {rank}: {len(family)} hypergraphs")
         told.append(f"n={size * k}, k={k}: dimension {len(family)}")
+        dimensions[f"n={size * k}, k={k}, rank {rank}"] = len(family)
     documents = (small_overlaps_document(field_family(3, 3, 2), 3),)
-    return Evidence(documents, cases, tuple(failures), "; ".join(told))
+    quantities = (table("dimension", dimensions),)
+    return Evidence(documents, cases, tuple(failures), "; ".join(told), quantities=quantities)
 
 
 def _machine(rng: np.random.Generator) -> Evidence:

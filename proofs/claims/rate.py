@@ -15,6 +15,7 @@ from khrnn.classical.memory import Family
 from khrnn.classical.rate_mean import mean_curve, mean_error
 from proofs.certificates.sampling_error import certified_curve
 from proofs.claims.model import Claim, Evidence, Status
+from proofs.quantities import Interval, interval
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,20 +31,32 @@ MEANS = ((2, 2), (3, 2), (3, 3))
 
 def _worst(family: Family, rng: np.random.Generator) -> Evidence:
     documents, failures, told = [], [], []
+    quantities: list[Interval] = []
     for n, k in CURVES[family]:
         curve = certified_curve(n, k, family, rng, time_limit=0)
         documents += [document for point in curve for document in point.documents]
+        quantities += [
+            interval(f"least worst error ({n},{k}), {point.bits} bits", point.lower, point.upper)
+            for point in curve
+        ]
         open_points = [point.bits for point in curve if not point.exact]
         if open_points:
             failures.append(f"({n},{k}): bounds do not meet at {open_points} bits")
         told.append(f"({n},{k}): " + " ".join(str(point.upper) for point in curve))
-    return Evidence(tuple(documents), failures=tuple(failures), detail="; ".join(told))
+    detail = "; ".join(told)
+    return Evidence(
+        tuple(documents),
+        failures=tuple(failures),
+        detail=detail,
+        quantities=tuple(quantities),
+    )
 
 
 def _mean(_rng: np.random.Generator) -> Evidence:
     from khrnn.classical.memory import response_table  # noqa: PLC0415 - one use
 
     failures, told, cases = [], [], 0
+    quantities: list[Interval] = []
     for family in Family:
         for n, k in MEANS:
             curve = mean_curve(n, k, family)
@@ -55,8 +68,21 @@ def _mean(_rng: np.random.Generator) -> Evidence:
             if any(later.upper >= point.upper for point, later in pairwise(curve)):
                 failures.append(f"({n},{k}): a bit that does not help")
             cases += len(curve)
+            quantities += [
+                interval(
+                    f"least mean error ({n},{k}) {family.value}, {point.bits} bits",
+                    point.lower,
+                    point.upper,
+                )
+                for point in curve
+            ]
             told.append(f"({n},{k}) {family.value}: " + " ".join(str(p.upper) for p in curve))
-    return Evidence(cases=cases, failures=tuple(failures), detail="; ".join(told))
+    return Evidence(
+        cases=cases,
+        failures=tuple(failures),
+        detail="; ".join(told),
+        quantities=tuple(quantities),
+    )
 
 
 CLAIMS: tuple[Claim, ...] = (

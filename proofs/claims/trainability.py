@@ -13,6 +13,7 @@ from math import comb
 from typing import TYPE_CHECKING
 
 from proofs.claims.model import Claim, Evidence, Status
+from proofs.quantities import digest, table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,11 +30,13 @@ def _qumode(_rng: np.random.Generator) -> Evidence:
 
     failures: list[str] = []
     cases = 0
+    dimensions: dict[str, int] = {}
     sizes = [(n, k) for n in range(1, 6) for k in range(1, n + 1)]
     for n, k in [*sizes, (8, 2), (8, 3), (8, 4)]:
         algebra = qumode_algebra(n, k)
         wanted = n + sum(comb(n, j) for j in range(k + 1))
         cases += 1
+        dimensions[f"({n},{k})"] = algebra.dimension
         if algebra.dimension != wanted:
             failures.append(f"n={n}, k={k}: dimension {algebra.dimension}, not {wanted}")
         if n > 5:
@@ -46,7 +49,10 @@ def _qumode(_rng: np.random.Generator) -> Evidence:
         if centre != 1:
             failures.append(f"n={n}, k={k}: centre of dimension {centre}")
     return Evidence(
-        cases=cases, failures=tuple(failures), detail="closures from p_i and q_e, |e| = k"
+        cases=cases,
+        failures=tuple(failures),
+        detail="closures from p_i and q_e, |e| = k",
+        quantities=(table("dimension", dimensions),),
     )
 
 
@@ -56,15 +62,22 @@ def _phases(_rng: np.random.Generator) -> Evidence:
 
     failures: list[str] = []
     cases = 0
+    dimensions: dict[str, int] = {}
     for n in range(1, 9):
         for k in range(1, n + 1):
             for ancilla in (False, True):
                 found = phase_algebra(n, k, ancilla=ancilla).dimension
                 wanted = sum(comb(n, j) for j in range(k + (not ancilla)))
                 cases += 1
+                dimensions[f"({n},{k})" + (" with ancilla" if ancilla else "")] = found
                 if found != wanted:
                     failures.append(f"n={n}, k={k}, ancilla {ancilla}: {found}, not {wanted}")
-    return Evidence(cases=cases, failures=tuple(failures), detail="every k <= n <= 8")
+    return Evidence(
+        cases=cases,
+        failures=tuple(failures),
+        detail="every k <= n <= 8",
+        quantities=(table("dimension", dimensions),),
+    )
 
 
 def _contrast(_rng: np.random.Generator) -> Evidence:
@@ -100,14 +113,19 @@ def _phase_gradient(_rng: np.random.Generator) -> Evidence:
     from khrnn.trainability.hypergraph_gradients import HypergraphPhases  # noqa: PLC0415
 
     failures: list[str] = []
+    variances: dict[str, Fraction] = {}
     for n, k, line in ((2, 2, False), (3, 2, True), (3, 2, False)):
         model = HypergraphPhases("khrnn", line, k)
         edges, phases, shift, edge = model.subsets(n)
         found = _mean_square(n, [m for m in edges if m & shift], phases, shift, edge)
+        variances[f"({n},{k})" + (" on a line" if line else "")] = found
         if found != model.prediction(n):
             failures.append(f"n={n}, k={k}, line {line}: {found}, not {model.prediction(n)}")
     return Evidence(
-        cases=3, failures=tuple(failures), detail="all quarter turns of all angles, in integers"
+        cases=3,
+        failures=tuple(failures),
+        detail="all quarter turns of all angles, in integers",
+        quantities=(table("gradient variance", variances),),
     )
 
 
@@ -149,6 +167,7 @@ def _chain(_rng: np.random.Generator) -> Evidence:
     from khrnn.trainability.rotation_circuits import RotationCircuit  # noqa: PLC0415
 
     failures: list[str] = []
+    variances: list[tuple[str, Fraction]] = []
     x, y, z, zz, xx = (1, 0), (2, 2), (0, 1), (0, 3), (3, 0)
     cases = ((x, zz, y, x), (xx, z, xx, zz), (y, zz, x, zz, y), (zz, x, y, z, xx, x))
     for gates in cases:
@@ -156,12 +175,14 @@ def _chain(_rng: np.random.Generator) -> Evidence:
             for position in range(len(gates)):
                 circuit = RotationCircuit(2, gates, observable, position)
                 found = _quarter_turns(gates, observable, position)
+                variances.append((f"{gates}, {observable}, {position}", found))
                 if found != circuit.gradient_variance():
                     failures.append(f"{gates}, {observable}, gate {position}: {found}")
     return Evidence(
         cases=sum(3 * len(gates) for gates in cases),
         failures=tuple(failures),
         detail="chain on strings against all quarter turns",
+        quantities=(digest("gradient variances", variances),),
     )
 
 
@@ -203,6 +224,7 @@ def _haar(_rng: np.random.Generator) -> Evidence:
 
     failures: list[str] = []
     cases = 0
+    variances: dict[str, Fraction] = {}
     for n in (2, 3):
         for name, wanted in (
             ("hardware-efficient", Fraction(1, 2**n + 1)),
@@ -211,6 +233,7 @@ def _haar(_rng: np.random.Generator) -> Evidence:
             gates = string_set(name, n).generators
             turned = gates.index((1, 0) if name == "hardware-efficient" else (3, 0))
             loss, slope = limit_variances(n, gates, (0, 1), gates[turned])
+            variances |= {f"{name}, n={n}, loss": loss, f"{name}, n={n}, derivative": slope}
             position = (LAYERS // 2) * len(gates) + turned
             deep = RotationCircuit(n, gates * LAYERS, (0, 1), position)
             for what, exact, limit in (
@@ -225,6 +248,7 @@ def _haar(_rng: np.random.Generator) -> Evidence:
         cases=cases,
         failures=tuple(failures),
         detail=f"{LAYERS} layers come within 1/1000: 1/(2^n+1) for su(2^n), 1/(2n-1) for so(2n)",
+        quantities=(table("limit variance", variances),),
     )
 
 
