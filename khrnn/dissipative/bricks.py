@@ -107,7 +107,7 @@ def brick_variance(qubits: int, layers: int, layer: int, place: int, cost: Cost)
             power += 1
             if (number, at) == (layer, place):
                 weights = _turned(weights, pair)
-    scale = Fraction(8, 15) / 5**power
+    scale = Fraction(8, 15 * 5**power)
     if cost == "global":
         # a projector on both copies: 1/4 from I, 1/2 from S
         total = weights

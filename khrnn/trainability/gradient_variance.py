@@ -130,7 +130,9 @@ def measure(
     return tuple(measure_one(model, size, samples, seed) for size in sizes)
 
 
-def measure_one(model: GradientModel, size: int, samples: int, seed: int) -> Measured:
+def measure_one(
+    model: GradientModel, size: int, samples: int, seed: int, *, look: int = 0
+) -> Measured:
     """Measure the variance at one size; see `measure`.
 
     Args:
@@ -138,13 +140,14 @@ def measure_one(model: GradientModel, size: int, samples: int, seed: int) -> Mea
         size: one that the model takes.
         samples: at least 30.
         seed: at least 0.
+        look: 0, or the number of a further look at this size, with a stream of its own.
 
     Raises:
         InputError: as `measure`.
     """
     if samples < 30:
         raise InputError(where="samples", expected="at least 30", found=str(samples))
-    rng = np.random.default_rng([seed, size])
+    rng = np.random.default_rng([seed, size, 2 * look] if look else [seed, size])
     values = np.asarray(model.sample(size, rng, samples), dtype=np.float64)
     if values.shape != (samples,) or not np.isfinite(values).all():
         raise InputError(
@@ -153,11 +156,52 @@ def measure_one(model: GradientModel, size: int, samples: int, seed: int) -> Mea
             found=f"shape {values.shape}",
         )
     variance, error = variance_with_error(values)
-    low, high = bootstrap_interval(values, np.random.default_rng([seed, size, 1]))
+    low, high = bootstrap_interval(values, np.random.default_rng([seed, size, 2 * look + 1]))
     return Measured(
         size, samples, float(values.mean()), variance, error, low, high,
         model.prediction(size), model.bound(size),
     )  # fmt: skip
+
+
+def second_moment_band(values: FloatVector, largest: float, chance: float) -> tuple[float, float]:
+    """Return an interval for the mean square that misses it with at most a stated probability.
+
+    Nothing is assumed of the distribution but the bound: rare large values, which make normal and
+    bootstrap intervals too short, are covered.
+
+    Args:
+        values: independent samples, at least 2, of absolute value at most `largest`.
+        largest: above 0.
+        chance: of missing, in (0, 1).
+
+    Returns:
+        The ends, the lower one at least 0.
+
+    Raises:
+        InputError: a value beyond the bound, or a number out of range.
+
+    Source: the empirical Bernstein bound of Maurer and Pontil (COLT 2009, Theorem 4), once for
+        each side.
+
+    Example:
+        >>> low, high = second_moment_band(np.array([-1.0, 1.0] * 500), 1.0, 1e-3)
+        >>> low < 1 <= high, high - low < 0.05
+        (True, True)
+    """
+    if not largest > 0 or not 0 < chance < 1 or len(values) < 2:
+        raise InputError(
+            where="band", expected="two samples, a bound and a chance in (0, 1)",
+            found=f"{len(values)} samples, {largest}, {chance}",
+        )  # fmt: skip
+    scaled = (values / largest) ** 2
+    if not scaled.max() <= 1 + 1e-9:
+        raise InputError(
+            where="samples", expected=f"at most {largest}", found=str(float(np.abs(values).max()))
+        )
+    count, term = len(values), log(4 / chance)
+    mean = float(scaled.mean())
+    half = sqrt(2 * float(scaled.var(ddof=1)) * term / count) + 7 * term / (3 * (count - 1))
+    return max(0.0, mean - half) * largest**2, (mean + half) * largest**2
 
 
 def variance_with_error(values: FloatVector) -> tuple[float, float]:
@@ -199,12 +243,17 @@ def bootstrap_interval(values: FloatVector, rng: np.random.Generator) -> tuple[f
     return float(low), float(high)
 
 
-def fit(points: Sequence[Measured], kind: Literal["exponential", "power"]) -> Law | None:
+def fit(
+    points: Sequence[Measured], kind: Literal["exponential", "power"], *, exact: bool = False
+) -> Law | None:
     """Fit a law to measured variances by weighted least squares of their logarithms.
 
     Args:
         points: of different sizes.
         kind: which law.
+        exact: whether the predictions are fitted in place of the measurements, with the same
+            weights: the rate that the measured one estimates, where the law is only approximate
+            too.
 
     Returns:
         The law with the normal interval of its rate, widened by the misfit where that is over 1
@@ -220,11 +269,13 @@ def fit(points: Sequence[Measured], kind: Literal["exponential", "power"]) -> La
         >>> round(law.rate / log(2), 6), law.low < law.rate < law.high
         (1.0, True)
     """
-    usable = [p for p in points if p.variance > 0 and p.standard_error > 0]
+    usable = [
+        p for p in points if p.variance > 0 and p.standard_error > 0 and (not exact or p.predicted)
+    ]
     if len(usable) < 3:
         return None
     x = [float(p.size) if kind == "exponential" else log(p.size) for p in usable]
-    y = [log(p.variance) for p in usable]
+    y = [log(float(p.predicted or 0)) if exact else log(p.variance) for p in usable]
     w = [(p.variance / p.standard_error) ** 2 for p in usable]
     total = sum(w)
     x_mean = sum(a * b for a, b in zip(w, x, strict=True)) / total

@@ -6,6 +6,7 @@ them (`gradient_variance`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, Protocol, runtime_checkable
@@ -53,6 +54,23 @@ class Bound:
         """
         value = float(self.value)
         return variance <= value if self.kind == "upper" else variance >= value
+
+
+def takes(model: GradientModel, size: int) -> bool:
+    """Return whether a model can be sampled at a size.
+
+    Args:
+        model: one that says so itself, in a method `takes`, if its sizes have gaps; otherwise all
+            sizes from its first default one to its largest are taken.
+        size: at least 1.
+
+    Example:
+        >>> from khrnn.trainability.registry import load
+        >>> [size for size in range(1, 20) if takes(load("dissipative-m2-local"), size)]
+        [2, 4, 6, 8, 10, 12]
+    """
+    own: Callable[[int], bool] | None = getattr(model, "takes", None)
+    return own(size) if own is not None else model.sizes[0] <= size <= model.largest
 
 
 @runtime_checkable

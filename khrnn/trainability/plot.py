@@ -41,8 +41,26 @@ def check_format(path: Path) -> str:
     return kind
 
 
+FAMILIES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("khrnn", "k-HRNN", ("#08306b", "#2171b5", "#6baed6", "#41b6c4")),
+    ("qrnn", "QRNN", ("#54278f",)),
+    ("born", "Born machines", ("#00441b", "#238b45", "#74c476", "#a6761d", "#d8b365")),
+    (
+        "dissipative",
+        "dissipative",
+        ("#67000d", "#cb181d", "#fb6a4a", "#fcbba1", "#d94801", "#fdae6b"),
+    ),
+    ("", "circuits", ("#252525", "#737373", "#bdbdbd")),
+)
+"""Prefix of names, heading, colours: models of a family share a hue."""
+
+MARKERS = "osD^vP"
+
+
 def plot_variances(found: Mapping[str, Sequence[Measured]], path: Path, title: str) -> None:
-    """Draw measured variances with intervals, predictions as lines, bounds as triangles.
+    """Draw measured variances with intervals, predictions as lines, bounds as open triangles.
+
+    Both axes are logarithmic: a power of the size is a straight line, an exponential bends down.
 
     Args:
         found: legend -> measurements.
@@ -53,45 +71,77 @@ def plot_variances(found: Mapping[str, Sequence[Measured]], path: Path, title: s
         InputError: matplotlib is missing (extra `plot`), or another ending.
     """
     kind = check_format(path)
-    matplotlib = need("matplotlib", "plot", "plots of gradient variances")
+    need("matplotlib", "plot", "plots of gradient variances")
     from matplotlib.figure import Figure  # noqa: PLC0415 - slow to load
-    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
+    from matplotlib.lines import Line2D  # noqa: PLC0415
+    from matplotlib.ticker import NullLocator, ScalarFormatter  # noqa: PLC0415
 
-    figure = Figure(figsize=(8, 5.5), layout="constrained")
+    figure = Figure(figsize=(10, 7), layout="constrained")
     axes = figure.subplots()
-    for number, (name, points) in enumerate(found.items()):
-        colour = matplotlib.colormaps["tab20"](2 * number % 20 + number // 10 % 2)
-        marker = "osD^vP*X<>"[number % 10]
-        shown = [p for p in points if p.variance > 0]
-        axes.errorbar(
-            [p.size for p in shown],
-            [p.variance for p in shown],
-            yerr=[
-                [max(0.0, p.variance - p.low) for p in shown],
-                [max(0.0, p.high - p.variance) for p in shown],
-            ],
-            fmt=marker, color=colour, label=name, capsize=3, markersize=5,
-        )  # fmt: skip
-        known = [(p.size, float(p.predicted)) for p in points if p.predicted]
-        axes.plot([x for x, _ in known], [y for _, y in known], "-", color=colour, linewidth=1)
-        for side, shape in (("upper", "v"), ("lower", "^")):
-            bounded = [
-                (p.size, float(p.bound.value)) for p in points if p.bound and p.bound.kind == side
-            ]
-            axes.plot(
-                [x for x, _ in bounded], [y for _, y in bounded], shape,
-                color=colour, markerfacecolor="none", linestyle=":", linewidth=1,
+    families: dict[str, list[str]] = {}
+    for name in found:
+        families.setdefault(_family(name)[0], []).append(name)
+    handles: list[Line2D] = []
+    for family, members in families.items():
+        handles.append(Line2D([], [], linestyle="none", label=family))
+        for number, name in enumerate(members):
+            points = found[name]
+            colours = _family(name)[1]
+            colour, marker = colours[number % len(colours)], MARKERS[number % len(MARKERS)]
+            shown = [p for p in points if p.variance > 0]
+            axes.errorbar(
+                [p.size for p in shown],
+                [p.variance for p in shown],
+                yerr=[
+                    [max(0.0, p.variance - p.low) for p in shown],
+                    [max(0.0, p.high - p.variance) for p in shown],
+                ],
+                fmt=marker, color=colour, capsize=3, markersize=5,
             )  # fmt: skip
+            known = [(p.size, float(p.predicted)) for p in points if p.predicted]
+            axes.plot([x for x, _ in known], [y for _, y in known], "-", color=colour, linewidth=1)
+            for side, shape in (("upper", "v"), ("lower", "^")):
+                bounded = [
+                    (p.size, float(p.bound.value))
+                    for p in points
+                    if p.bound and p.bound.kind == side
+                ]
+                axes.plot(
+                    [x for x, _ in bounded], [y for _, y in bounded], shape,
+                    color=colour, markerfacecolor="none", markersize=7, linestyle=":", linewidth=1,
+                )  # fmt: skip
+            handles.append(
+                Line2D(
+                    [],
+                    [],
+                    color=colour,
+                    marker=marker,
+                    markersize=5,
+                    label=f"  {name}",
+                    linestyle="-" if known else "none",
+                )
+            )
     axes.set_yscale("log")
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.set_xlabel("size (qubits, modes or lanes)")
-    axes.set_ylabel("variance")
-    axes.set_title(title)
+    axes.set_xscale("log")
+    sizes = sorted({p.size for points in found.values() for p in points})
+    axes.set_xticks([size for size in sizes if size <= 6 or size in {8, 10, 12, 16, 32, sizes[-1]}])
+    axes.xaxis.set_major_formatter(ScalarFormatter())
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.grid(visible=True, which="major", color="0.92")
+    axes.set_xlabel("size n (qubits, modes or lanes), logarithmic")
+    axes.set_ylabel("variance, logarithmic")
+    axes.set_title(f"{title}\na power of n is a straight line, an exponential bends down")
     figure.legend(
+        handles=handles,
         loc="outside right upper",
-        title="points: measured, 95 %\nlines: exact\nopen: bounds",
+        title="points: measured, 95 %\nlines: exact\nopen: bounds (v upper, ^ lower)",
         fontsize="small",
+        title_fontsize="small",
     )
     stream = io.BytesIO()
     figure.savefig(stream, format=kind)
     write_atomically(path, stream.getvalue())
+
+
+def _family(name: str) -> tuple[str, tuple[str, ...]]:
+    return next((title, colours) for prefix, title, colours in FAMILIES if name.startswith(prefix))

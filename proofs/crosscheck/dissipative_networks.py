@@ -105,9 +105,9 @@ def _averaged(squares: Squares, places: Sequence[int]) -> Squares:
     words = list(product("IXYZ", repeat=len(places)))[1:]
     for key, total in totals.items():
         share = total / len(words)
-        for word in words:
+        for drawn in words:
             letters = list(key)
-            for q, letter in zip(places, word, strict=True):
+            for q, letter in zip(places, drawn, strict=True):
                 letters[q] = letter
             found["".join(letters)] = share
     return found
@@ -134,8 +134,7 @@ def _kept(squares: Squares, inputs: int) -> Squares:
 
 def _moment(squares: Squares, outputs: int, cost: str) -> Fraction:
     if cost == "global":
-        return sum(
-            (value for word, value in squares.items() if set(word) <= {"I", "Z"}), Fraction(0)
-        ) / (4**outputs)
+        kept = (value for word, value in squares.items() if set(word) <= {"I", "Z"})
+        return sum(kept, Fraction(0)) * Fraction(1, 4**outputs)
     single = ("I" * j + "Z" + "I" * (outputs - 1 - j) for j in range(outputs))
     return sum((squares.get(word, Fraction(0)) for word in single), Fraction(0)) / (4 * outputs**2)

@@ -20,6 +20,8 @@ from khrnn.trainability.gradient_variance import (
     bootstrap_interval,
     fit,
     measure,
+    measure_one,
+    second_moment_band,
     variance_with_error,
 )
 from khrnn.trainability.hypergraph_gradients import HypergraphPhases, QumodeNullifier, dense, line
@@ -328,3 +330,39 @@ def test_registry_names_are_theirs():
     assert set(OWN) <= set(MODELS)
     with pytest.raises(InputError, match="one of"):
         load("boltzmann")
+
+
+def test_band_covers_rare_values():
+    """Rare large values, 2000 trials of a band at 5 %: it misses no more often than stated."""
+    rng = np.random.default_rng(8)
+    missed = 0
+    for _ in range(2000):
+        values = (rng.random(200) < 0.02).astype(float)
+        low, high = second_moment_band(values, 1.0, 0.05)
+        missed += not low <= 0.02 <= high
+    assert missed <= 100
+    low, high = second_moment_band(np.full(10_000, 0.5), 0.5, 1e-6)
+    assert 0.249 < low < 0.25 < high
+
+
+@pytest.mark.parametrize(
+    ("values", "largest", "chance"),
+    [([1.0], 1, 0.1), ([1.0, 0], 0.5, 0.1), ([0, 0], 1, 1), ([0, 0], 0, 0.1)],
+)
+def test_bands_refuse(values, largest, chance):
+    with pytest.raises(InputError):
+        second_moment_band(np.array(values), largest, chance)
+
+
+def test_further_looks_are_independent():
+    first, second, third = (measure_one(dense(), 2, 50, 1, look=look) for look in (0, 1, 2))
+    assert len({first.variance, second.variance, third.variance}) == 3
+    assert measure_one(dense(), 2, 50, 1, look=1) == second
+
+
+def test_fit_of_exact_values():
+    points = measure(dense(), (2, 3, 4, 5), 200, 0)
+    law = fit(points, "exponential", exact=True)
+    assert law.rate == pytest.approx(np.log(2), rel=1e-9)
+    assert law.misfit < 1e-9
+    assert fit(points[:2], "power", exact=True) is None
