@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from proofs.claims.model import Claim, Evidence, Status
+from proofs.quantities import Measured, table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,6 +28,7 @@ def _swaps(_rng: np.random.Generator) -> Evidence:
 
     failures: list[str] = []
     cases = 0
+    variances: dict[str, Fraction] = {}
     for n in (1, 2):
         wanted = (Fraction(1, 8) * Fraction(3, 8) ** (n - 1), Fraction(1, 8 * n * n))
         found = dissipative.symbolic_variances(n)
@@ -37,6 +39,7 @@ def _swaps(_rng: np.random.Generator) -> Evidence:
     for n in (1, 2, 3):
         cases += 2
         found = dissipative.exact_variances([up] * n, [up] * n, 1, Fraction(0))
+        variances |= {f"global, n={n}": found[0], f"local, n={n}": found[1]}
         if found != (laws.swap_global_variance(n), laws.swap_local_variance(n)):
             failures.append(f"average, n = {n}: {found}")
     for n in (10, 100):
@@ -49,6 +52,7 @@ def _swaps(_rng: np.random.Generator) -> Evidence:
         cases=cases,
         failures=tuple(failures),
         detail="integrals from matrices, n <= 2; averages in fractions, n <= 3",
+        quantities=(table("gradient variance", variances),),
     )
 
 
@@ -104,6 +108,7 @@ def _designs(_rng: np.random.Generator) -> Evidence:
 
     failures: list[str] = []
     cases = 0
+    variances: dict[str, Fraction] = {}
     costs: tuple[weingarten.Cost, ...] = ("global", "local")
     for cost in costs:
         for n in (0, 1, 2):
@@ -111,7 +116,9 @@ def _designs(_rng: np.random.Generator) -> Evidence:
                 for trained in range(m):
                     cases += 1
                     law = weingarten.design_variance(n, m, trained, cost)
-                    if clifford_variance(n, m, trained, cost) != law:
+                    found = clifford_variance(n, m, trained, cost)
+                    variances[f"{cost}, n={n}, m={m}, perceptron {trained}"] = found
+                    if found != law:
                         failures.append(f"{cost}, n = {n}, m = {m}, perceptron {trained}")
         D = sympy.symbols("D", positive=True)
         one = weingarten.chain_variance(D, 1, 0, cost)
@@ -133,6 +140,7 @@ def _designs(_rng: np.random.Generator) -> Evidence:
         cases=cases,
         failures=tuple(failures),
         detail="Clifford averages, n <= 2, m <= 3; one output for all D; rates at n = 16, 32",
+        quantities=(table("gradient variance", variances),),
     )
 
 
@@ -145,6 +153,7 @@ def _simulated(_rng: np.random.Generator) -> Evidence:
 
     failures: list[str] = []
     runs = 0
+    quantities: list[Measured] = []
     for model, sizes in (
         (models.swap_global(), (1, 3, 5)),
         (models.swap_local(), (2, 4, 8)),
@@ -155,11 +164,16 @@ def _simulated(_rng: np.random.Generator) -> Evidence:
             runs += 1
             rng = np.random.default_rng([SEED, size])
             variance, error = variance_with_error(model.sample(size, rng, SAMPLES))
+            name = f"gradient variance, {model.name}, n={size}"
+            quantities.append(Measured(name, variance, ALLOWED * error))
             off = (variance - float(model.prediction(size))) / error
             if abs(off) > ALLOWED:
                 failures.append(f"{model.name}, n = {size}: off by {off:.1f} standard errors")
     return Evidence(
-        measurements=runs, failures=tuple(failures), detail=f"{runs} sizes, {SAMPLES} samples each"
+        measurements=runs,
+        failures=tuple(failures),
+        detail=f"{runs} sizes, {SAMPLES} samples each",
+        quantities=tuple(quantities),
     )
 
 

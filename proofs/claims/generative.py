@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from proofs.claims.model import Claim, Evidence, Status
+from proofs.quantities import table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,10 +48,12 @@ def _variance(_rng: np.random.Generator) -> Evidence:
 
     failures: list[str] = []
     cases = 0
+    variances: dict[str, Fraction] = {}
     for n in (1, 2, 3):
         for weight in WEIGHTS:
             loss, slope = generative.mmd_moments(n, weight)
             cases += 2
+            variances |= {f"loss, n={n}, p={weight}": loss, f"slope, n={n}, p={weight}": slope}
             if loss != laws.loss_variance(n, weight):
                 failures.append(f"loss, n = {n}, p = {weight}: {loss}")
             if slope != laws.gradient_variance(n, weight):
@@ -73,6 +76,7 @@ def _variance(_rng: np.random.Generator) -> Evidence:
         cases=cases,
         failures=tuple(failures),
         detail="exact averages over all angles, n <= 3; the laws to n = 1000",
+        quantities=(table("variance", variances),),
     )
 
 
@@ -122,18 +126,26 @@ def _stuck(_rng: np.random.Generator) -> Evidence:
 
     failures: list[str] = []
     cases = 0
+    chances: dict[str, Fraction] = {}
     for n, shots in ((1, 6), (2, 5), (3, 4), (4, 3)):
         for targets in {1, n, 1 << (n - 1)}:
             cases += 1
             law = laws.stuck_probability(n, targets, shots)
-            if generative.stuck_share(n, targets, shots) != law:
+            share = generative.stuck_share(n, targets, shots)
+            chances[f"n={n}, m={targets}, M={shots}"] = share
+            if share != law:
                 failures.append(f"n = {n}, m = {targets}, M = {shots}")
     for n in (1, 2, 3):
         for shots in (1, 3, 5):
             cases += 1
             if tuple(generative.count_moments(n, shots)) != laws.count_law(n, shots):
                 failures.append(f"hits, n = {n}, M = {shots}")
-    return Evidence(cases=cases, failures=tuple(failures), detail="exact fractions, two ways")
+    return Evidence(
+        cases=cases,
+        failures=tuple(failures),
+        detail="exact fractions, two ways",
+        quantities=(table("chance to be stuck", chances),),
+    )
 
 
 CLAIMS: tuple[Claim, ...] = (

@@ -20,6 +20,7 @@ from contextuality.vertex_sets import k_subsets
 from proofs.certificates.memory import exhaustive_document, general_document, growth_document
 from proofs.claims.model import Claim, Evidence, Status
 from proofs.crosscheck import compare_hidden_model, compare_laws, measure_gap, search_memory
+from proofs.quantities import Quantity, interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,6 +61,7 @@ def _collect(reports: Iterable[Report]) -> Evidence:
         failures=tuple(line for report in found for line in report.failures)
         + tuple(f"{report.detail}: no case" for report in found if not report.cases),
         detail="; ".join(report.detail for report in found),
+        quantities=tuple(one for report in found for one in report.quantities),
     )
 
 
@@ -72,6 +74,7 @@ def _zero_error(rng: np.random.Generator) -> Evidence:
         cases=evidence.cases,
         failures=evidence.failures,
         detail=f"{evidence.cases} exact comparisons on (n,k) = {listed}",
+        quantities=evidence.quantities,
     )
 
 
@@ -215,6 +218,7 @@ def _core_overlaps(_rng: np.random.Generator) -> Evidence:
     failures: list[str] = []
     cases = 0
     told: list[str] = []
+    quantities: list[Quantity] = []
     for n, k in ((3, 2), (4, 3), (5, 3), (5, 4), (6, 3), (6, 4), (7, 4), (8, 5)):
         family = core_family(n, k)
         expected = 1 - Fraction(1, 1 << (k - 1))
@@ -233,7 +237,13 @@ def _core_overlaps(_rng: np.random.Generator) -> Evidence:
             failures.append(f"({n},{k}): a hypergraph that is not {k}-uniform")
         bits = math.comb(n, k) - (size.bit_length() - 1)
         told.append(f"({n},{k}): {bits} bits, paper's figure {math.comb(n, k) - 1}")
-    return Evidence(cases=cases, failures=tuple(failures), detail="; ".join(told))
+        quantities.append(interval(f"bits ({n},{k})", None, bits))
+    return Evidence(
+        cases=cases,
+        failures=tuple(failures),
+        detail="; ".join(told),
+        quantities=tuple(quantities),
+    )
 
 
 R1 = "any memory, at the cut; states answer by values respecting equal-shift and diagonal products"

@@ -11,6 +11,7 @@ from math import comb
 from typing import TYPE_CHECKING
 
 from proofs.claims.model import Claim, Evidence, Status
+from proofs.quantities import table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,6 +49,7 @@ def _parameters(_rng: np.random.Generator) -> Evidence:
 
     failures: list[str] = []
     cases = 0
+    counts: dict[str, int] = {}
     for inout in (1, 2, 3):
         for workspace in (1, 2, 3, 4, 5):
             for stages in (0, 1, 2):
@@ -64,9 +66,15 @@ def _parameters(_rng: np.random.Generator) -> Evidence:
                         failures.append(f"{sizes}: {listed} listed, {formula} by the formula")
     for sizes, published in ((CellSizes(2, 4, 1, 2, 3), 264), (CellSizes(3, 5, 2, 2, 3), 1162)):
         cases += 1
+        counts[f"{sizes.inout} lanes in, {sizes.workspace} workspace"] = sizes.parameters
         if sizes.parameters != published:
             failures.append(f"{sizes}: {sizes.parameters}, published {published}")
-    return Evidence(cases=cases, failures=tuple(failures), detail="264 and 1162 among them")
+    return Evidence(
+        cases=cases,
+        failures=tuple(failures),
+        detail="264 and 1162 among them",
+        quantities=(table("parameters", counts),),
+    )
 
 
 def _amplification(_rng: np.random.Generator) -> Evidence:

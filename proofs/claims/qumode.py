@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from proofs.claims.model import Claim, Evidence, Status
+from proofs.quantities import table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,12 +28,19 @@ def _lie(_rng: np.random.Generator) -> Evidence:
 
     failures: list[str] = []
     sizes = [(n, k) for n in range(1, 7) for k in range(1, n + 1)]
+    dimensions: dict[str, int] = {}
     for n, k in sizes:
         closure = weyl.lie_closure(weyl.hypergraph_generators(n, k))
         wanted = weyl.algebra_dimension(n, k), k + 1
+        dimensions[f"({n},{k})"] = closure.dimension
         if (closure.dimension, closure.nilpotency_class) != wanted:
             failures.append(f"n={n} k={k}: {closure}, expected dimension and class {wanted}")
-    return Evidence(cases=2 * len(sizes), failures=tuple(failures), detail="n <= 6, every k <= n")
+    return Evidence(
+        cases=2 * len(sizes),
+        failures=tuple(failures),
+        detail="n <= 6, every k <= n",
+        quantities=(table("dimension", dimensions),),
+    )
 
 
 def _nullifiers(rng: np.random.Generator) -> Evidence:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from contextuality.scenario import Scenario
 from proofs.certificates.scenarios import colouring_document, pauli_document
 from proofs.claims.model import Claim, Evidence, Status
+from proofs.quantities import table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,7 +71,9 @@ def decide_library(
     if (second.answer is Answer.CONTEXTUAL) != found:
         failures.append(f"z3 says {second.answer.name}, against the certificate")
     shown = "/".join(map(str, own))
-    return Evidence((document,), 3, tuple(failures), f"{words} {shown}; {size}; z3 agrees")
+    sizes = table("counts", dict(zip(words.split(", "), own, strict=True)))
+    detail = f"{words} {shown}; {size}; z3 agrees"
+    return Evidence((document,), 3, tuple(failures), detail, quantities=(sizes,))
 
 
 def _claim(

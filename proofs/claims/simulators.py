@@ -35,6 +35,7 @@ def _agreement(rng: np.random.Generator) -> Evidence:
         cases=cases,
         failures=tuple(line for report in reports for line in report.failures),
         detail=f"{cases} exact comparisons on (n,k) = {listed}",
+        quantities=tuple(one for report in reports for one in report.quantities),
     )
 
 

@@ -14,6 +14,7 @@ from contextuality.search.exclusion import Excluded, exclude
 from contextuality.search.exclusion_graphs import exclude_graphs, triple_classes
 from proofs.certificates.exclusion import exclusion_document, theorem_document
 from proofs.claims.model import Claim, Evidence, Status
+from proofs.quantities import exact
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,7 +58,9 @@ def _orbits(_rng: np.random.Generator) -> Evidence:
     # All are checked here; one is handed on, to be listed with the certificates.
     failures += [f"{d.name}: {d.check().reason()}" for d in documents if not d.check()]
     shown = tuple(documents[:1])
-    return Evidence(shown, len(documents), tuple(failures), f"{len(documents)} orbits: {told}")
+    detail = f"{len(documents)} orbits: {told}"
+    orbits = exact("excluded orbits", len(documents))
+    return Evidence(shown, len(documents), tuple(failures), detail, quantities=(orbits,))
 
 
 def random_graph(n: int, rng: np.random.Generator) -> Hypergraph:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from fractions import Fraction
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from khrnn.hypergraph.backends import BACKENDS, OutsideClassError, simulate
 from khrnn.hypergraph.law import sentence_probability
 from khrnn.tasks.hsmt import random_sentence
 from proofs.crosscheck.report import Report
+from proofs.quantities import digest
 
 MAX_COUNTED = 6  # measurements of a sentence whose law is also counted from polynomials
 
@@ -52,12 +54,14 @@ def compare_backends(
         and (name != "exact" or n <= 12)
     ]
     failures: list[str] = []
+    found_chances: list[tuple[str, Fraction]] = []
     cases = refused = 0
     for number in range(count):
         sentence = random_sentence(n, k, limit, rng)
         seed = int(rng.integers(0, 1 << 32))
         place = f"n={n} k={k} sentence {number}"
         [truth] = simulate([sentence], backend=reference, rng=np.random.default_rng(seed))
+        found_chances.append((f"{truth.words}", truth.probability))
         for name in names:
             try:
                 [found] = simulate([sentence], backend=name, rng=np.random.default_rng(seed))
@@ -74,4 +78,5 @@ def compare_backends(
             if sentence_probability(sentence, truth.words) != truth.probability:
                 failures.append(f"{place}: {reference} differs from the counted law")
     detail = f"n={n} k={k}: {cases} comparisons, {refused} refused by phase"
-    return Report(cases, tuple(failures), detail)
+    chances = digest(f"probabilities ({n},{k})", found_chances, seeded=True)
+    return Report(cases, tuple(failures), detail, (chances,))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from khrnn.classical.memory import best_partition
 from proofs.crosscheck.report import Report
+from proofs.quantities import Interval
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,8 +39,11 @@ def search_memory(n: int, k: int, rng: np.random.Generator, restarts: int = 4) -
     proved = Fraction(1, 1 << k)
     failures: list[str] = []
     errors: list[str] = []
+    quantities: list[Interval] = []
     for bits in range(size + 1):
         found = best_partition(n, k, bits, rng, restarts)
+        name = f"least worst error ({n},{k}), {bits} bits"
+        quantities.append(Interval(name, found.lower_bound, found.error, seeded=True))
         errors.append(f"{found.error}" + ("" if found.optimal else "?"))
         if bits < size and found.error < proved:
             failures.append(f"n={n} k={k}: {bits} bits reach error {found.error} < {proved}")
@@ -49,5 +53,8 @@ def search_memory(n: int, k: int, rng: np.random.Generator, restarts: int = 4) -
             failures.append(f"n={n} k={k}: {bits} bits do not reach error 0")
     listed = ", ".join(errors)
     return Report(
-        size + 1, tuple(failures), f"n={n} k={k}: least error by bits 0..{size}: {listed}"
+        size + 1,
+        tuple(failures),
+        f"n={n} k={k}: least error by bits 0..{size}: {listed}",
+        tuple(quantities),
     )

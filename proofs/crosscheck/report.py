@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from proofs.quantities import Quantity
+
 
 @dataclass(frozen=True)
 class Report:
@@ -13,6 +15,7 @@ class Report:
         cases: number of exact comparisons made.
         failures: a line for every comparison that failed, the case named; empty if all agree.
         detail: what was measured, in one line.
+        quantities: what was found in numbers, for comparison with other runs.
 
     Example:
         >>> Report(3, (), "three cases").agrees
@@ -22,6 +25,7 @@ class Report:
     cases: int
     failures: tuple[str, ...]
     detail: str
+    quantities: tuple[Quantity, ...] = ()
 
     @property
     def agrees(self) -> bool:

@@ -15,6 +15,7 @@ from khrnn.tasks.hsmt import sentences
 from khrnn.tasks.sentences import Sentence
 from khrnn.tasks.tokens import Entangle, Measure
 from proofs.crosscheck.report import Report
+from proofs.quantities import digest, exact
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,6 +63,7 @@ def compare_laws(n: int, k: int, limit: int, count: int, rng: np.random.Generato
     """
     failures: list[str] = []
     cases = 0
+    found: list[tuple[str, Fraction]] = []
     for number, record in enumerate(sentences(n, k, limit, count, rng)):
         sentence, translation = record.sentence, record.translation
         if translation is None:
@@ -71,6 +73,7 @@ def compare_laws(n: int, k: int, limit: int, count: int, rng: np.random.Generato
         compiled = Sentence(n, k, sentence.compiled)
         outcomes = [word for word in translation.words if word is not None]
         again = run(compiled, compiled.words(outcomes)).joint
+        found.append((f"{number} {translation.words}", translation.probability))
         checks = {
             "joint probability": translation.probability == law,
             "compiled tokens": again == law,
@@ -79,13 +82,16 @@ def compare_laws(n: int, k: int, limit: int, count: int, rng: np.random.Generato
         # The law is counted by a sum that doubles with each measurement, as do the branches.
         if 1 << len(outcomes) <= MAX_BRANCHES:
             branches = distribution(sentence)
+            found += [(f"{number} {branch}", chance) for branch, chance in branches.items()]
             checks["branches"] = sum(branches.values()) == 1 and all(
                 chance == sentence_probability(sentence, sentence.words(branch))
                 for branch, chance in branches.items()
             )
         cases += len(checks)
         failures += [f"{place}: {name}" for name, holds in checks.items() if not holds]
-    return Report(cases, tuple(failures), f"n={n} k={k}: {count} sentences of up to {limit} tokens")
+    detail = f"n={n} k={k}: {count} sentences of up to {limit} tokens"
+    chances = digest(f"outcome distributions ({n},{k})", found, seeded=True)
+    return Report(cases, tuple(failures), detail, (chances,))
 
 
 def measure_gap(n: int, k: int, rng: np.random.Generator, most_pairs: int = 1100) -> Report:
@@ -143,6 +149,7 @@ def measure_gap(n: int, k: int, rng: np.random.Generator, most_pairs: int = 1100
         cases,
         tuple(failures),
         f"n={n} k={k}: least gap {least} over {len(differences)} differences",
+        (exact(f"least gap ({n},{k})", least),) if everything else (),
     )
 
 
