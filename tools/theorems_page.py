@@ -1,15 +1,14 @@
 """Write docs/theorems.md from the Rocq sources: words, statement, place, assumptions.
 
-Belongs here: reading proofs/rocq/Statements.v (a comment, a theorem, the proof term that
-names the lemma) and assumptions.txt. Nothing is run: coqc is not needed, and what it
-printed is compared by tools/check_rocq.sh.
+Belongs here: the page, where lemmas are proved, and assumptions.txt. Reading
+proofs/rocq/Statements.v is `proofs.report.theorems`'s. Nothing is run: coqc is not needed, and
+what it printed is compared by tools/check_rocq.sh.
 """
 
 from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,50 +18,9 @@ SOURCES = ROOT / "proofs" / "rocq"
 PAGE = ROOT / "docs" / "theorems.md"
 
 from proofs.claims import all_claims  # noqa: E402  (a script finds the project first)
+from proofs.report.theorems import headlines, line_of  # noqa: E402
 
-STATEMENT = re.compile(
-    r"\(\*\* (?P<words>(?:(?!\*\)).)*?) \*\)\n"
-    r"Theorem (?P<name>\w+)(?P<text>.*?)\.\nProof\.(?P<proof>.*?)Qed\.",
-    re.DOTALL,
-)
-SECTION = re.compile(r"^\(\*\* \* (?P<title>.*?) \*\)$", re.MULTILINE)
 PROVED = re.compile(r"^(?:Theorem|Lemma) (?P<name>\w+)", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """A theorem of Statements.v: its section, words, statement, line and lemmas used."""
-
-    section: str
-    name: str
-    words: str
-    statement: str
-    line: int
-    lemmas: tuple[str, ...]
-
-
-def line_of(text: str, position: int) -> int:
-    """The line number, from 1, of a position in a text."""
-    return text.count("\n", 0, position) + 1
-
-
-def headlines(text: str) -> list[Headline]:
-    """The theorems of Statements.v in order."""
-    sections = [(match.start(), match["title"]) for match in SECTION.finditer(text)]
-    found = []
-    for match in STATEMENT.finditer(text):
-        before = [title for start, title in sections if start < match.start()]
-        found.append(
-            Headline(
-                section=before[-1] if before else "",
-                name=match["name"],
-                words=" ".join(match["words"].split()),
-                statement=f"Theorem {match['name']}{match['text']}.",
-                line=line_of(text, match.start("name")),
-                lemmas=tuple(re.findall(r"[A-Za-z_]\w+", match["proof"])),
-            )
-        )
-    return found
 
 
 def places(folder: Path) -> dict[str, str]:

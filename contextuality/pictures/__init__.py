@@ -149,9 +149,14 @@ def _description(
         )
     text = f"{len(graph.vertices)} observables and {len(graph.edges)} contexts, each a curve"
     if isinstance(subject, Scenario):
-        text += f"; {subject.negative_contexts} contexts are negative and dashed"
+        negative = subject.negative_contexts
+        text += f"; {_contexts(negative)} {'is' if negative == 1 else 'are'} negative and dashed"
     if graph.pairs:
         text += f"; {len(graph.pairs)} exclusive pairs as thin lines"
     if violated is not None:
-        text += f"; the assignment shown violates {violated} contexts, which stand on a wide band"
+        text += f"; the assignment shown violates {_contexts(violated)}, on a wide band"
     return f"{text}; layout: {layout}."
+
+
+def _contexts(count: int) -> str:
+    return f"{count} context{'' if count == 1 else 's'}"

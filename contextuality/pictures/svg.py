@@ -37,11 +37,13 @@ text {{ font: {FONT_SIZE}px monospace; fill: {INK}; }}
 """
 
 
-def svg_text(scene: Scene) -> str:
+def svg_text(scene: Scene, *, inline: str | None = None) -> str:
     """Return the picture as SVG 1.1, with a title and a description for screen readers.
 
     Args:
         scene: what `contextuality.pictures.picture` returned.
+        inline: for a picture inside of a page, a prefix of its identifiers that is unique there;
+            the element then has the class `picture`, and its style is left to the page.
 
     Returns:
         Text that is the same for the same scene: coordinates have two decimals. A path of the
@@ -54,17 +56,22 @@ def svg_text(scene: Scene) -> str:
         >>> from contextuality.pictures import picture
         >>> svg_text(picture(get("doily"))).count('class="context')
         15
+        >>> svg_text(picture(get("doily")), inline="a-")[:27]
+        '<svg class="picture" viewBo'
     """
     left, top, width, height = scene.box()
     legend = scene.legend()
     whole = height + LEGEND_LINE * (len(legend) + 0.5)
     box = f"{_n(left)} {_n(top)} {_n(width)} {_n(whole)}"
+    prefix = inline or ""
+    # HTML knows the namespace; two style sheets of one page would get into each other's way.
+    kind = 'xmlns="http://www.w3.org/2000/svg"' if inline is None else 'class="picture"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="{_n(width)}" '
-        f'height="{_n(whole)}" role="img" aria-labelledby="title desc">',
-        f'<title id="title">{escape(scene.title)}</title>',
-        f'<desc id="desc">{escape(scene.description)}</desc>',
-        f"<style>{STYLE}</style>",
+        f'<svg {kind} viewBox="{box}" width="{_n(width)}" '
+        f'height="{_n(whole)}" role="img" aria-labelledby="{prefix}title {prefix}desc">',
+        f'<title id="{prefix}title">{escape(scene.title)}</title>',
+        f'<desc id="{prefix}desc">{escape(scene.description)}</desc>',
+        *([f"<style>{STYLE}</style>"] if inline is None else []),
         f'<rect x="{_n(left)}" y="{_n(top)}" width="{_n(width)}" height="{_n(whole)}" '
         'fill="#FFFFFF"/>',
     ]

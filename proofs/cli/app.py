@@ -19,6 +19,7 @@ from proofs.cli import (
     hypergraph,
     memory,
     qumode,
+    report,
     score,
     separation,
     simulate,
@@ -58,6 +59,7 @@ app.add_typer(qumode.app, name="qumode")
 app.command("trainability")(guarded(trainability.trainability))
 app.command("score")(guarded(score.score))
 app.command("separation")(guarded(separation.separation))
+app.command("report")(guarded(report.report))
 
 
 @app.callback(invoke_without_command=True)

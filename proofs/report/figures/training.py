@@ -1,0 +1,162 @@
+"""Training curves of the recurrent quantum network, and its results beside classical cells.
+
+Here belongs the figures. The curves are runs made when the page is made (extra `train`), the
+comparison is stored results of the checkout; both are measured, in floating point.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from contextuality.extras import MissingExtraError, need
+from proofs.report.figures import Figure, Progress, stored
+from proofs.report.markup import Table, join
+from proofs.report.plot import Axis, Plot, decades, swatch
+
+if TYPE_CHECKING:
+    from khrnn.training.loop import Step
+
+CURVES = (("xor", "fast", "Elman's XOR"), ("sequences", "fast", "0123 against 4"))
+SEEDS = (0, 1, 2)
+RESULTS = "qrnn_results.json"
+CELLS = {"qrnn": "QRNN", "rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
+
+
+def training_figures(progress: Progress) -> list[Figure]:
+    """Train, and read what is stored.
+
+    Args:
+        progress: told what is trained.
+    """
+    figures = [_curve(*one, progress) for one in CURVES]
+    path = stored(RESULTS)
+    if path is not None:
+        figures.append(_comparison(json.loads(path.read_text(encoding="utf-8"))))
+    return figures
+
+
+def _curve(task: str, preset: str, title: str, progress: Progress) -> Figure:
+    anchor, heading = f"training-{task}", f"Training the QRNN: {title}"
+    try:
+        torch = need("torch", "train", "the training curves")
+    except MissingExtraError as error:
+        return Figure(anchor, heading, None, (), join(f"Not drawn: {error}."))
+    torch.set_num_threads(1)
+    from khrnn.training.experiments import prepare  # noqa: PLC0415
+    from khrnn.training.presets import find  # noqa: PLC0415
+
+    chosen = find(task, preset)
+    records: list[list[Step]] = []
+    reached: list[int | None] = []
+    for seed in SEEDS:
+        progress(f"training the QRNN on {task}, seed {seed}")
+        run = prepare(chosen, seed)
+        run.run(chosen.steps)
+        records.append(list(run.record))
+        reached.append(run.reached)
+    steps = max(len(record) for record in records)
+    losses = [max(one.loss, 1e-6) for record in records for one in record]
+    drawn = Plot(
+        anchor,
+        heading,
+        f"The loss of {len(SEEDS)} runs falls with the steps. Steps to the threshold, seed by "
+        f"seed: {_steps(reached)}.",
+        Axis("step", 0, steps, [(float(s), str(s)) for s in _rounds(steps)]),
+        decades("training loss", losses),
+    )
+    for series, record in enumerate(records):
+        drawn.line([(one.step, max(one.loss, 1e-6)) for one in record], series)
+        checked = [one for one in record if one.validation_loss is not None]
+        for one in checked:
+            loss = one.validation_loss or 0.0
+            if drawn.y.low <= loss <= drawn.y.high:
+                words = f"seed {SEEDS[series]}, step {one.step}: validation loss {loss:.3g}"
+                drawn.mark(one.step, loss, series, words)
+    legend = [
+        (swatch("mark", i), f"seed {seed}: line training loss, marks validation loss")
+        for i, seed in enumerate(SEEDS)
+    ]
+    caption = join(
+        f"khrnn train qrnn --task {task} --preset {preset} --seed S, "
+        f"{chosen.sizes.parameters} parameters, {chosen.sizes.lanes} lanes, run when this page was "
+        f"made: measured. Steps to the preset's threshold for seeds 0, 1, 2: {_steps(reached)}. "
+        "Post-selection is ideal and words are given (docs/derivations/qrnn.md says what that "
+        "flatters).",
+    )
+    rows = []
+    for step in range(1, steps + 1):
+        if step == 1 or step % 10 == 0:
+            cells = [
+                f"{record[step - 1].loss:.4f}" if step <= len(record) else "" for record in records
+            ]
+            rows.append((str(step), *cells))
+    columns = ("step", *(f"seed {seed}" for seed in SEEDS))
+    table = Table(f"{heading}: training loss", columns, rows, (1, 2, 3))
+    return Figure(anchor, heading, drawn.html(), legend, caption, [table],
+                  claims=(f"qrnn-{task}-steps", "qrnn-gradient"))  # fmt: skip
+
+
+def _comparison(results: list[dict[str, Any]]) -> Figure:
+    groups: dict[tuple[str, str], dict[str, list[dict[str, Any]]]] = {}
+    for run in results:
+        if run["cell"] in CELLS:
+            cells = groups.setdefault((run["task"], run["preset"]), {})
+            cells.setdefault(run["cell"], []).append(run)
+    rows = []
+    for (task, preset), cells in groups.items():
+        for cell, runs in cells.items():
+            ordered = sorted(runs, key=lambda run: run["seed"])
+            rows.append(
+                (f"{task}/{preset}", CELLS[cell], str(ordered[0]["parameters"]),
+                 ", ".join(str(run["seed"]) for run in ordered),
+                 _steps(run["reached"] for run in ordered),
+                 ", ".join(f"{100 * run['test_error']:.1f}" for run in ordered))
+            )  # fmt: skip
+    shown = [
+        (i, f"{task}/{preset}", cells) for i, ((task, preset), cells) in enumerate(groups.items())
+    ]
+    drawn = Plot(
+        "training-cells",
+        "Test error of recurrent cells of equal size",
+        "For each task a column of marks for each cell: the test error of every seed. Settings "
+        "were chosen for the quantum cell.",
+        Axis("task/preset", -0.5, len(shown) - 0.5, [(float(i), name) for i, name, _ in shown]),
+        Axis("test error, %", -2, 55, [(float(v), str(v)) for v in (0, 10, 20, 30, 40, 50)]),
+        height=300,
+        width=900,
+    )  # fmt: skip
+    for i, name, cells in shown:
+        for series, cell in enumerate(CELLS):
+            for run in cells.get(cell, []):
+                words = (
+                    f"{name}, {CELLS[cell]}, seed {run['seed']}: {100 * run['test_error']:.1f} %"
+                )
+                x = i + 0.16 * (series - 1.5) + 0.03 * (run["seed"] - 1)
+                drawn.mark(x, 100 * run["test_error"], series, words)
+    return Figure(
+        "training-cells",
+        "The QRNN beside classical cells of its size",
+        drawn.html(),
+        [(swatch("mark", i), words) for i, words in enumerate(CELLS.values())],
+        join(
+            "Stored runs (docs/derivations/qrnn_results.json, made by benchmarks/qrnn_tasks.py): "
+            "measured, one mark a seed. Settings were chosen for the quantum cell, so this shows "
+            "what it reaches, not that others cannot do better. Words that do not count are given "
+            "(post-selected) in the quantum cell.",
+        ),
+        [Table("Stored runs", ("task", "cell", "parameters", "seeds", "steps to the threshold",
+                               "test error, %"), rows, (2,))],
+        wide=True,
+        claims=("qrnn-letters", "qrnn-dna", "qrnn-memorisation", "qrnn-digits"),
+    )  # fmt: skip
+
+
+def _steps(reached: Iterable[int | None]) -> str:
+    return ", ".join("not reached" if step is None else str(step) for step in reached)
+
+
+def _rounds(steps: int) -> list[int]:
+    unit = next(u for u in (5, 10, 20, 25, 50, 100, 200, 500, 1000) if steps / u <= 8)
+    return list(range(0, steps + 1, unit))
