@@ -24,8 +24,8 @@ from contextuality.errors import InputError
 if TYPE_CHECKING:
     from khrnn.tasks.vocabulary import Vocabulary
 
-HEAD = 32
-"""Hidden units of the output law."""
+HEAD = 64
+"""Features of the state that the output law is linear in: enough to tell 2^6 states apart."""
 
 LEAST_CHANCE = 1e-12
 """Chances are kept this far from 0 and 1, so that no loss is infinite."""
@@ -66,9 +66,8 @@ class BoundedCell(nn.Module):
         self.inputs = len(vocabulary) + 2
         self.register_buffer("emits", torch.from_numpy(vocabulary.emits), persistent=False)
         self.build()
-        self.head = nn.Sequential(
-            nn.Linear(units + self.inputs, HEAD), nn.Tanh(), nn.Linear(HEAD, 1)
-        )
+        self.features = nn.Linear(units, HEAD)
+        self.readout = nn.Linear(HEAD, len(vocabulary) + 1)
         self.double()
         with torch.no_grad():
             for parameter in self.parameters():
@@ -97,6 +96,17 @@ class BoundedCell(nn.Module):
         """
         return -torch.ones(batch, self.units, dtype=torch.float64)
 
+    def logits(self, state: Tensor) -> Tensor:
+        """Return the logarithm of the odds of +1 for every token, shape (batch, tokens + 1).
+
+        A weight for each token and feature of the state: no token's law constrains another's.
+
+        Args:
+            state: shape (batch, units).
+        """
+        odds: Tensor = self.readout(torch.tanh(self.features(state)))
+        return odds
+
     def law(self, token: Tensor, state: Tensor) -> Tensor:
         """Return the chance of +1 at a token that emits, and 1 elsewhere, shape (batch,).
 
@@ -104,8 +114,7 @@ class BoundedCell(nn.Module):
             token: shape (batch,).
             state: shape (batch, units).
         """
-        inputs = self._inputs(token, torch.zeros_like(token))
-        logit = self.head(torch.cat((state, inputs), 1))[:, 0]
+        logit = self.logits(state).gather(1, token[:, None])[:, 0]
         chance = torch.sigmoid(logit).clamp(LEAST_CHANCE, 1 - LEAST_CHANCE)
         return torch.where(self.emits[token], chance, 1.0)
 

@@ -1,24 +1,28 @@
 """Error against memory: trained classical models, the proved bound, and the k-HRNN on the floor.
 
 What belongs here: the experiment at the cut between preparation and one measurement. What does not:
-the cells (`khrnn.classical.bounded`), the proof of the bound (docs/derivations/memory.md), drawing
-(`separation_plot`). Importing this module imports torch.
+its sentences and the training of a cell (`cut`), the cells (`khrnn.classical.bounded`), the least
+errors of any memory (`khrnn.classical.rate`), drawing (`separation_plot`). Importing this module
+imports torch.
 
 Reading R2: for every k-uniform hypergraph H, prepared by its E tokens in ascending order, and every
 token M of the family, the model's chance of +1 is compared with the true one. The error of H is the
 largest total variation over the tokens. Two hypergraphs that share a memory state cannot both err
 by less than 2^-k. So with S < 2^N memory states, N = binom(n,k), the worst error is at least 2^-k,
 and the mean over the hypergraphs at least (1 - S / 2^N) 2^-k: all but S of them err by that much.
-A float is a dyadic rational, so a trained model's errors are compared with these bounds exactly.
+For whole bits the least worst error is known better (docs/derivations/rate_error.md). A float is a
+dyadic rational, so a trained model's errors are compared with these bounds exactly.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import comb
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,24 +30,32 @@ import torch
 
 from contextuality.errors import InputError
 from contextuality.hypergraph import all_uniform
-from khrnn.classical.bounded import CELLS, BoundedCell, make_cell
-from khrnn.classical.memory import Partition, ResponseTable, best_partition, response_table
+from khrnn.classical.bounded import CELLS, BoundedCell
+from khrnn.classical.memory import Family, ResponseTable, response_table
+from khrnn.classical.rate import coset_labels, error_curve
 from khrnn.hypergraph.exact import sample_translation
 from khrnn.tasks.batches import Split, generator
 from khrnn.tasks.dataset import HSMT
 from khrnn.tasks.sentences import Record, Sentence
-from khrnn.tasks.tokens import Entangle, Measure
-from khrnn.tasks.vocabulary import Vocabulary
-from khrnn.training.likelihood import Fit, Stage, excess
+from khrnn.tasks.tokens import Measure
+from khrnn.training.cut import (
+    Budget,
+    CutCounts,
+    check_feasible,
+    cut_vocabulary,
+    fit_cell,
+    preparation,
+    prepared_tokens,
+    states_at_cut,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from contextuality.hypergraph import Hypergraph
     from khrnn.hypergraph.snapped import SnappedCell
 
-MAX_EDGES = 6
-"""Most possible edges: 2^6 hypergraphs are prepared one by one."""
+TESTED = 20_000
+"""Test sentences that tell how many nats a trained model lies above the true law."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +78,44 @@ class Point:
     mean: Fraction
     excess: float | None
 
+    def described(self) -> dict[str, Any]:
+        """Return the point for JSON; errors as exact fractions."""
+        return {
+            "model": self.model,
+            "bits": self.bits,
+            "states_at_cut": self.states,
+            "worst": str(self.worst),
+            "mean": str(self.mean),
+            "nats_above_true_law": self.excess,
+        }
+
+    @classmethod
+    def of(cls, entry: Mapping[str, Any]) -> Point:
+        """Return the point that `described` wrote.
+
+        Args:
+            entry: its dictionary.
+
+        Raises:
+            InputError: an entry of another form.
+
+        Example:
+            >>> point = Point("gru", 2.0, 4, Fraction(1, 3), Fraction(1, 4), None)
+            >>> Point.of(point.described()) == point
+            True
+        """
+        try:
+            left = entry["nats_above_true_law"]
+            return cls(
+                str(entry["model"]), float(entry["bits"]), int(entry["states_at_cut"]),
+                Fraction(entry["worst"]), Fraction(entry["mean"]),
+                None if left is None else float(left),
+            )  # fmt: skip
+        except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
+            raise InputError(
+                where="point", expected="model, bits, states, errors", found=repr(error)
+            ) from error
+
 
 @dataclass(frozen=True)
 class Wall:
@@ -73,15 +123,17 @@ class Wall:
 
     Attributes:
         bits: the memory.
-        worst: bound on the worst error, 2^-k below binom(n,k) bits and 0 from there on; proved.
-        mean: bound on the mean error, proved.
-        best: the best finite-state machine found by search; its lower bound is by exhaustion.
+        worst: bound on the worst error; proved.
+        mean: bound on the mean error; proved.
+        best_worst: worst error of the best finite-state memory found.
+        best_mean: mean error of the best one found, for which another memory may be best.
     """
 
     bits: int
     worst: Fraction
     mean: Fraction
-    best: Partition
+    best_worst: Fraction
+    best_mean: Fraction
 
 
 @dataclass(frozen=True)
@@ -92,8 +144,7 @@ class Separation:
         n: number of qubits.
         k: edge size.
         seed: of everything random.
-        steps: of the optimiser, for each classical model.
-        sentences: training sentences.
+        budget: of the training of each classical model.
         points: trained classical models.
         walls: for 0 to binom(n,k) bits.
         quantum: the k-HRNN: its "bits" are qubits, n of the latent.
@@ -102,11 +153,38 @@ class Separation:
     n: int
     k: int
     seed: int
-    steps: int
-    sentences: int
+    budget: Budget
     points: tuple[Point, ...]
     walls: tuple[Wall, ...]
     quantum: Point
+
+    def described(self) -> dict[str, Any]:
+        """Return everything for JSON; errors as exact fractions."""
+        return {
+            "schema": "khrnn-separation/2",
+            "n": self.n,
+            "k": self.k,
+            "seed": self.seed,
+            **asdict(self.budget),
+            "points": [point.described() for point in self.points],
+            "walls": [
+                {
+                    "bits": wall.bits,
+                    "proved_worst": str(wall.worst),
+                    "proved_mean": str(wall.mean),
+                    "best_worst": str(wall.best_worst),
+                    "best_mean": str(wall.best_mean),
+                }
+                for wall in self.walls
+            ],
+            "quantum": {
+                "qubits": self.n,
+                "ancillas": 1,
+                "worst": str(self.quantum.worst),
+                "mean": str(self.quantum.mean),
+            },
+            "violations": self.violations(),
+        }
 
     def violations(self) -> list[str]:
         """List the models that beat a proved bound: there must be none."""
@@ -118,24 +196,8 @@ class Separation:
         return found
 
 
-def check_feasible(n: int, k: int) -> None:
-    """Require sizes at which all hypergraphs can be prepared.
-
-    Args:
-        n: number of vertices.
-        k: edge size.
-
-    Raises:
-        InputError: over 2^6 hypergraphs, or k out of range.
-    """
-    if not 1 <= k <= n or comb(n, k) > MAX_EDGES:
-        raise InputError(
-            where="n, k", expected=f"1 <= k <= n, binom(n,k) <= {MAX_EDGES}", found=f"{n}, {k}"
-        )
-
-
 def proved_bounds(n: int, k: int, bits: float) -> tuple[Fraction, Fraction]:
-    """Return the least worst-case and mean errors of any deterministic memory of so many bits.
+    """Return bounds below the worst and mean errors of any deterministic memory of so many bits.
 
     Args:
         n: number of vertices.
@@ -145,7 +207,7 @@ def proved_bounds(n: int, k: int, bits: float) -> tuple[Fraction, Fraction]:
     Returns:
         Lower bounds on the worst error and on the mean of the hypergraphs' errors.
 
-    Source: ours; reading R2, docs/derivations/memory.md.
+    Source: ours; reading R2, docs/derivations/memory.md and rate_error.md.
 
     Example:
         >>> proved_bounds(3, 2, 2)
@@ -158,16 +220,67 @@ def proved_bounds(n: int, k: int, bits: float) -> tuple[Fraction, Fraction]:
     if states >= total:
         return Fraction(0), Fraction(0)
     gap = Fraction(1, 1 << k)
-    return gap, (1 - Fraction(states, total)) * gap
+    # So many states are no more than those of the whole bits above, whose least error is known.
+    known = _curve(n, k)[math.ceil(math.log2(states))][0] if states else gap
+    return max(gap, known), (1 - Fraction(states, total)) * gap
 
 
-def preparation(hypergraph: Hypergraph) -> tuple[Entangle, ...]:
-    """Return the E tokens of a hypergraph in ascending order.
+@lru_cache(maxsize=16)
+def _curve(n: int, k: int) -> tuple[tuple[Fraction, Fraction, tuple[int, ...]], ...]:
+    """For every number of bits: the worst error proved least, the least known, and its memory."""
+    points = error_curve(n, k, Family.GENERATORS, np.random.default_rng(0))
+    return tuple((point.lower, point.upper, coset_labels(n, k, point.basis)) for point in points)
+
+
+def machine_errors(table: ResponseTable, labels: Sequence[int]) -> tuple[Fraction, Fraction]:
+    """Return the worst and mean errors of a memory map that answers midway in each class.
 
     Args:
-        hypergraph: k-uniform.
+        table: the true laws.
+        labels: the memory state of each hypergraph, in the order of its index.
+
+    Example:
+        >>> machine_errors(response_table(2, 2), [0, 0])
+        (Fraction(1, 4), Fraction(1, 4))
     """
-    return tuple(Entangle(edge) for edge in sorted(hypergraph.edges))
+    marks = np.array(labels)
+    total, largest = 0, 0
+    for label in np.unique(marks):
+        means = table.means[:, marks == label].astype(np.int64)
+        middle = means.max(1) + means.min(1)  # twice the answer
+        own = np.abs(2 * means - middle[:, None]).max(0)
+        total, largest = total + int(own.sum()), max(largest, int(own.max()))
+    unit = Fraction(1, 4 << table.n)
+    return largest * unit, total * unit / len(marks)
+
+
+def walls(n: int, k: int) -> tuple[Wall, ...]:
+    """Return the bounds and the best memories known for 0 to binom(n,k) bits.
+
+    Args:
+        n: number of vertices.
+        k: edge size; binom(n,k) <= 10.
+
+    Returns:
+        Worst errors from the cosets of a linear space; mean errors from those or from a memory that
+        knows all hypergraphs but those of one class.
+
+    Source: ours; docs/derivations/rate_error.md.
+
+    Example:
+        >>> [str(wall.best_mean) for wall in walls(3, 2)], [str(wall.mean) for wall in walls(3, 2)]
+        (['1/4', '7/32', '5/32', '0'], ['7/32', '3/16', '1/8', '0'])
+    """
+    check_feasible(n, k)
+    table = response_table(n, k)
+    graphs = 1 << comb(n, k)
+    found = []
+    for bits, (_, least, labels) in enumerate(_curve(n, k)):
+        worst, mean = proved_bounds(n, k, bits)
+        alone = [max(index, graphs - (1 << bits)) for index in range(graphs)]
+        means = (machine_errors(table, one)[1] for one in (labels, alone))
+        found.append(Wall(bits, worst, mean, least, min(means)))
+    return tuple(found)
 
 
 def cut_data(n: int, k: int, counts: tuple[int, int, int], *, seed: int) -> HSMT:
@@ -175,7 +288,7 @@ def cut_data(n: int, k: int, counts: tuple[int, int, int], *, seed: int) -> HSMT
 
     Args:
         n: number of vertices.
-        k: edge size; binom(n,k) <= 6.
+        k: edge size; binom(n,k) <= 10.
         counts: sentences for training, validation and test.
         seed: at least 0.
 
@@ -190,10 +303,9 @@ def cut_data(n: int, k: int, counts: tuple[int, int, int], *, seed: int) -> HSMT
         >>> len(data.vocabulary)
         18
     """
-    check_feasible(n, k)
+    vocabulary = cut_vocabulary(n, k)
     graphs = list(all_uniform(n, k))
-    measured = tuple(Measure(element) for element in response_table(n, k).tokens)
-    edges = tuple(Entangle(edge) for edge in sorted(graphs[-1].edges))
+    measured = [Measure(element) for element in response_table(n, k).tokens]
 
     def draw(rng: np.random.Generator) -> Record:
         graph = graphs[int(rng.integers(len(graphs)))]
@@ -205,7 +317,7 @@ def cut_data(n: int, k: int, counts: tuple[int, int, int], *, seed: int) -> HSMT
     for split, count in zip(Split, counts, strict=True):
         rng = generator(seed, split)
         splits[split] = tuple(draw(rng) for _ in range(count))
-    return HSMT(Vocabulary((*edges, *measured)), splits)
+    return HSMT(vocabulary, splits)
 
 
 def answers(cell: BoundedCell, n: int, k: int) -> tuple[npt.NDArray[np.float64], int]:
@@ -219,19 +331,10 @@ def answers(cell: BoundedCell, n: int, k: int) -> tuple[npt.NDArray[np.float64],
     Returns:
         An array of shape (tokens, hypergraphs), and the number of distinct states.
     """
-    table = response_table(n, k)
-    prepared = [cell.vocabulary.encode_sentence(Sentence(n, k, preparation(graph)))
-                for graph in all_uniform(n, k)]  # fmt: skip
-    longest = max(len(one) for one in prepared)
-    tokens = torch.tensor([[*one.tolist(), *[0] * (longest - len(one))] for one in prepared])
+    numbers = [cell.vocabulary.number(Measure(one)) for one in response_table(n, k).tokens]
     with torch.no_grad():
-        state = cell.start(len(prepared))
-        for t in range(longest):
-            state = cell.advance(tokens[:, t], state, torch.zeros_like(tokens[:, t]))
-        rows = [
-            cell.law(torch.full((len(prepared),), cell.vocabulary.number(Measure(one))), state)
-            for one in table.tokens
-        ]
+        state = states_at_cut(cell, prepared_tokens(cell.vocabulary, n, k))
+        rows = [cell.law(torch.full((len(state),), number), state) for number in numbers]
     return torch.stack(rows).numpy(), len(torch.unique(state, dim=0))
 
 
@@ -277,7 +380,7 @@ def quantum_point(cell: SnappedCell) -> Point:
     """Compute the exact errors of a k-HRNN with rounded phases at the cut.
 
     Args:
-        cell: binom(n,k) <= 6.
+        cell: binom(n,k) <= 10.
 
     Example:
         >>> from khrnn.hypergraph.snapped import SnappedCell, true_phases
@@ -303,20 +406,22 @@ def separation(
     *,
     seed: int,
     kinds: Sequence[str] = tuple(CELLS),
-    steps: int = 400,
-    sentences: int = 4000,
+    bits: Sequence[int] | None = None,
+    budget: Budget = Budget(),  # noqa: B008 - frozen
+    done: Sequence[Point] = (),
     report: Callable[[Point], None] = lambda _: None,
 ) -> Separation:
-    """Train every kind of classical model at 1 to binom(n,k) + 1 bits, and find the walls.
+    """Train every kind of classical model at several memories, and find the walls.
 
     Args:
         n: number of vertices.
-        k: edge size; binom(n,k) <= 6.
+        k: edge size; binom(n,k) <= 10.
         quantum: the k-HRNN, trained or the task's own.
-        seed: of data, parameters and searches; at least 0.
+        seed: of data and parameters; at least 0.
         kinds: names of `CELLS`.
-        steps: of the optimiser, the same for each.
-        sentences: the same training sentences for each.
+        bits: the memories, each at least 1; by default 1 to binom(n,k) + 1.
+        budget: of the training, the same for each; all learn from the same sentences.
+        done: points of an earlier run with the same arguments, which are not computed again.
         report: called after each model.
 
     Returns:
@@ -329,23 +434,22 @@ def separation(
     for kind in kinds:
         if kind not in CELLS:
             raise InputError(where="cell", expected=", ".join(CELLS), found=kind)
-    data = cut_data(n, k, (sentences, 1, 500), seed=seed)
-    most = comb(n, k)
+    memories = range(1, comb(n, k) + 2) if bits is None else sorted(set(bits))
+    if not memories or memories[0] < 1:
+        raise InputError(where="bits", expected="at least 1", found=str(bits))
+    data = CutCounts.draw(n, k, budget.sentences, seed=seed, split=Split.TRAIN)
+    test = CutCounts.draw(n, k, TESTED, seed=seed, split=Split.TEST)
+    known = {(point.model, point.bits): point for point in done}
     points = []
-    for bits in range(1, most + 2):
+    for units in memories:
         for kind in kinds:
-            # The same parameters every time a kind and a width are trained with this seed.
-            drawn = torch.Generator().manual_seed(seed)
-            cell = make_cell(kind, data.vocabulary, bits, 2, drawn)
-            Fit(cell, data, (Stage(kind, steps, 0.02),), seed).run()
-            point = judge(cell, kind, n, k, excess(cell, data.arrays(Split.TEST)))
+            point = known.get((kind, float(units)))
+            if point is None:
+                # The same parameters every time a kind and a width are trained with this seed.
+                cell = fit_cell(kind, data, units, budget, seed=seed)
+                with torch.no_grad():
+                    left = float(test.excess(cell))
+                point = judge(cell, kind, n, k, left)
+                report(point)
             points.append(point)
-            report(point)
-    walls = []
-    for bits in range(most + 1):
-        worst, mean = proved_bounds(n, k, bits)
-        rng = np.random.default_rng([seed, bits])
-        walls.append(Wall(bits, worst, mean, best_partition(n, k, bits, rng)))
-    return Separation(
-        n, k, seed, steps, sentences, tuple(points), tuple(walls), quantum_point(quantum)
-    )
+    return Separation(n, k, seed, budget, tuple(points), walls(n, k), quantum_point(quantum))

@@ -64,9 +64,8 @@ def plot_separation(found: Separation, path: Path) -> None:
             if own:
                 heights = [float(point.worst if worst else point.mean) for point in own]
                 axes.plot([point.bits for point in own], heights, mark, label=name, alpha=0.8)
-        if worst:
-            best = [float(wall.best.error) for wall in found.walls]
-            axes.step(bits, best, where="post", label="best finite-state model found")
+        best = [float(wall.best_worst if worst else wall.best_mean) for wall in found.walls]
+        axes.step(bits, best, where="post", label="best finite-state memory found")
         quantum = found.quantum
         height = float(quantum.worst if worst else quantum.mean)
         axes.plot([quantum.bits], [height], "*", markersize=14, label="k-HRNN (qubits)")

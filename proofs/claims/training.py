@@ -95,12 +95,13 @@ def _keeps(rng: np.random.Generator) -> Evidence:
 def _separation(_rng: np.random.Generator) -> Evidence:
     _torch()
     from khrnn.hypergraph.snapped import SnappedCell, true_phases  # noqa: PLC0415
+    from khrnn.training.cut import Budget  # noqa: PLC0415
     from khrnn.training.separation import separation  # noqa: PLC0415
 
     failures, told, cases = [], [], 0
     for n, k in ((3, 2), (4, 3)):
         cell = SnappedCell(n, k, true_phases(n, k))
-        found = separation(n, k, cell, seed=0, steps=120, sentences=1500)
+        found = separation(n, k, cell, seed=0, budget=Budget(100_000, 150))
         failures += [f"({n},{k}): {line}" for line in found.violations()]
         if found.quantum.worst:
             failures.append(f"({n},{k}): the k-HRNN errs by {found.quantum.worst}")

@@ -2,125 +2,178 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
+from proofs.cli import options
 from proofs.cli.console import FAILED, console, print_json
-from proofs.cli.train_fit import load_torch
+from proofs.cli.train_fit import drive, load_torch
 
 if TYPE_CHECKING:
+    from khrnn.hypergraph.snapped import Learned
     from khrnn.training.separation import Point, Separation
+
+POINTS = "separation.json"
+"""In the folder of a checkpoint: the models trained so far."""
+
+Number = Optional[int]  # noqa: UP045 - Typer evaluates annotations at run time
 
 
 def separation(
     n: Annotated[int, typer.Argument(help="Vertices and latent qubits.")],
-    k: Annotated[int, typer.Argument(help="Edge size; binom(N,K) is at most 6.")],
+    k: Annotated[int, typer.Argument(help="Edge size; binom(N,K) is at most 10.")],
     cells: Annotated[
         str, typer.Option(help="Classical cells, separated by commas.")
     ] = "rnn,gru,lstm,ssm,transformer",
-    sentences: Annotated[int, typer.Option(help="Training sentences, the same for all.")] = 4000,
-    steps: Annotated[int, typer.Option(help="Steps of the optimiser, the same for all.")] = 400,
-    seed: Annotated[int, typer.Option(help="Seed of data, parameters and searches.")] = 0,
+    bits: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="Memories in bits, separated by commas; else 1 to binom(N,K) + 1."),
+    ] = None,
+    preset: Annotated[
+        str, typer.Option(help="quick, or long: more sentences, steps and restarts.")
+    ] = "quick",
+    sentences: Annotated[Number, typer.Option(help="Training sentences, the same for all.")] = None,
+    steps: Annotated[Number, typer.Option(help="Steps of a restart, the same for all.")] = None,
+    restarts: Annotated[
+        Number, typer.Option(help="Random starts; the least training loss is kept.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of data and parameters.")] = 0,
     train_khrnn: Annotated[
         bool,
         typer.Option("--train-khrnn", help="Train the k-HRNN too, instead of the task's phases."),
     ] = False,
     output: Annotated[
-        Optional[Path],  # noqa: UP045 - Typer evaluates annotations at run time
+        Optional[Path],  # noqa: UP045
         typer.Option("--output", "-o", help="Draw the plot into this .svg, .pdf or .png."),
     ] = None,
+    checkpoint: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="Folder that keeps every trained model's figures."),
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint.")] = False,
     threads: Annotated[int, typer.Option(help="Threads of torch.")] = 1,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: options.AsJson = False,
 ) -> None:
     """Train classical models at every memory; exit 1 if one beats the proved bound."""
-    load_torch(threads, sentences=sentences, steps=steps)
+    options.seed_from_zero(seed)
+    load_torch(threads)
+    from contextuality.errors import InputError
     from khrnn.hypergraph.snapped import SnappedCell, true_phases
-    from khrnn.training.separation import check_feasible
+    from khrnn.training.cut import BUDGETS, check_feasible
     from khrnn.training.separation import separation as experiment
 
     check_feasible(n, k)
+    if preset not in BUDGETS:
+        raise InputError(where="--preset", expected=" or ".join(BUDGETS), found=repr(preset))
+    asked = {"sentences": sentences, "steps": steps, "restarts": restarts}
+    given = {name: value for name, value in asked.items() if value is not None}
+    budget = replace(BUDGETS[preset], **given)
     if output is not None:
         from khrnn.training.separation_plot import check_plot
 
+        options.writable(output)
         check_plot(output)
-    phases = true_phases(n, k)
+    kinds = _listed(cells)
+    request = {"n": n, "k": k, "seed": seed, **asdict(budget), "khrnn_trained": train_khrnn}
+    points = _begin(checkpoint, request, resume=resume)
+    phases: Learned = true_phases(n, k)
     if train_khrnn:
-        from khrnn.tasks.dataset import HSMT
-        from khrnn.training.curriculum import khrnn_fit
-
-        data = HSMT.generate(n, k, 16, (sentences, 1, 1), seed=seed, first_lessons=sentences)
-        fit = khrnn_fit(data, seed=seed)
-        with console(stderr=True).status("k-HRNN"):
-            fit.run()
-        phases = fit.cell.polynomials()
+        phases = _trained(n, k, seed, checkpoint, resume=resume)
     with console(stderr=True).status("") as status:
 
         def report(point: Point) -> None:
             status.update(f"{point.model}, {point.bits:g} bits: worst {float(point.worst):.3f}")
+            points.append(point)
+            if checkpoint is not None:
+                _keep(checkpoint, request, points)
 
-        kinds = tuple(word.strip() for word in cells.split(",") if word.strip())
         found = experiment(
-            n, k, SnappedCell(n, k, phases), seed=seed, kinds=kinds, steps=steps,
-            sentences=sentences, report=report,
+            n, k, SnappedCell(n, k, phases), seed=seed, kinds=kinds, bits=_widths(bits),
+            budget=budget, done=tuple(points), report=report,
         )  # fmt: skip
     if output is not None:
         from khrnn.training.separation_plot import plot_separation
 
         plot_separation(found, output)
     if as_json:
-        print_json(_described(found, trained=train_khrnn))
+        print_json({**found.described(), "khrnn_trained": train_khrnn})
     else:
         _print(found, trained=train_khrnn)
     if found.violations():
         raise typer.Exit(FAILED)
 
 
-def _described(found: Separation, *, trained: bool) -> dict[str, Any]:
-    def entry(point: Point) -> dict[str, Any]:
-        return {
-            "model": point.model,
-            "bits": point.bits,
-            "states_at_cut": point.states,
-            "worst_error": float(point.worst),
-            "mean_error": float(point.mean),
-            "nats_above_true_law": point.excess,
-        }
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
 
-    quantum = found.quantum
-    return {
-        "schema": "khrnn-separation/1",
-        "n": found.n,
-        "k": found.k,
-        "seed": found.seed,
-        "steps": found.steps,
-        "sentences": found.sentences,
-        "points": [entry(point) for point in found.points],
-        "walls": [
-            {
-                "bits": wall.bits,
-                "proved_worst_error": str(wall.worst),
-                "proved_mean_error": str(wall.mean),
-                "best_found_worst_error": str(wall.best.error),
-                "exhaustive_lower_bound": str(wall.best.lower_bound),
-            }
-            for wall in found.walls
-        ],
-        "quantum": {
-            "qubits": found.n,
-            "ancillas": 1,
-            "trained": trained,
-            "worst_error": str(quantum.worst),
-            "mean_error": str(quantum.mean),
-        },
-        "violations": found.violations(),
-    }
+
+def _widths(text: str | None) -> list[int] | None:
+    from contextuality.errors import InputError
+
+    if text is None:
+        return None
+    words = _listed(text)
+    if not words or not all(word.isascii() and word.isdigit() and int(word) for word in words):
+        raise InputError(
+            where="--bits", expected="integers above 0, separated by commas", found=repr(text)
+        )
+    return [int(word) for word in words]
+
+
+def _begin(folder: Path | None, request: dict[str, Any], *, resume: bool) -> list[Point]:
+    """Return the models that an interrupted run has trained."""
+    from contextuality.errors import InputError
+    from khrnn.training.separation import Point
+
+    if folder is None:
+        if resume:
+            raise InputError(where="--resume", expected="--checkpoint DIR beside it", found="none")
+        return []
+    place = folder / POINTS
+    if not place.exists():
+        return []
+    if not resume:
+        raise InputError(where=str(place), expected="no checkpoint, or --resume", found="one")
+    try:
+        kept = json.loads(place.read_text(encoding="utf-8"))
+        earlier, entries = kept["request"], list(kept["points"])
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise InputError(
+            where=str(place), expected="a checkpoint of khrnn separation", found=str(error)
+        ) from error
+    if earlier != request:
+        raise InputError(where=f"{place}: request", expected=str(request), found=str(earlier))
+    return [Point.of(entry) for entry in entries]
+
+
+def _keep(folder: Path, request: dict[str, Any], points: list[Point]) -> None:
+    from contextuality.formats.atomic import write_atomically
+
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = {"request": request, "points": [point.described() for point in points]}
+    write_atomically(folder / POINTS, json.dumps(kept, indent=1) + "\n")
+
+
+def _trained(n: int, k: int, seed: int, folder: Path | None, *, resume: bool) -> Learned:
+    """Train a k-HRNN and return its rounded phases."""
+    from khrnn.tasks.dataset import HSMT
+    from khrnn.training.curriculum import khrnn_fit
+    from khrnn.training.loop import CHECKPOINT
+
+    data = HSMT.generate(n, k, 16, (3000, 1, 1), seed=seed, first_lessons=2400)
+    fit = khrnn_fit(data, seed=seed)
+    started = folder is not None and (folder / CHECKPOINT).exists()
+    drive(fit, folder, resume=resume and started)
+    return fit.cell.polynomials()
 
 
 def _print(found: Separation, *, trained: bool) -> None:
     print(f"({found.n},{found.k}): errors at the cut, deterministic memory (reading R2)")
-    print("bits   proved worst, mean    best machine   trained worst (mean)")
+    print("bits   proved worst, mean   best machine   trained worst (mean)")
     most = len(found.walls) - 1
     for bits in sorted({point.bits for point in found.points}):
         wall = found.walls[min(int(bits), most)]
@@ -130,7 +183,8 @@ def _print(found: Separation, *, trained: bool) -> None:
             if point.bits == bits
         )
         proved = f"{wall.worst}, {wall.mean}"
-        print(f"{bits:>4g}   {proved:<20}  {wall.best.error!s:<13}  {told}")
+        best = f"{wall.best_worst}, {wall.best_mean}"
+        print(f"{bits:>4g}   {proved:<18}  {best:<13}  {told}")
     how = "trained, phases rounded" if trained else "the task's phases"
     print(f"k-HRNN, {found.n} qubits and an ancilla ({how}): worst {found.quantum.worst}")
     for line in found.violations():

@@ -13,7 +13,7 @@ from proofs.cli.train_fit import drive, load_torch
 
 def classical(
     n: Annotated[int, typer.Argument(help="Vertices.")],
-    k: Annotated[int, typer.Argument(help="Edge size; binom(N,K) is at most 6.")],
+    k: Annotated[int, typer.Argument(help="Edge size; binom(N,K) is at most 10.")],
     cell: Annotated[str, typer.Option(help="rnn, gru, lstm, ssm or transformer.")] = "gru",
     units: Annotated[int, typer.Option(help="Numbers in the state.")] = 2,
     levels: Annotated[int, typer.Option(help="Values of each; memory is UNITS log2 LEVELS.")] = 2,
@@ -34,8 +34,9 @@ def classical(
 
     from khrnn.classical.bounded import make_cell
     from khrnn.tasks.batches import Split
+    from khrnn.training.cut import check_feasible
     from khrnn.training.likelihood import Fit, Stage, excess
-    from khrnn.training.separation import check_feasible, cut_data, judge, proved_bounds
+    from khrnn.training.separation import cut_data, judge, proved_bounds
 
     check_feasible(n, k)
     data = cut_data(n, k, (sentences, 1, 500), seed=seed)

@@ -19,6 +19,7 @@ from khrnn.classical.bounded import CELLS, make_cell, quantise
 from khrnn.classical.memory import best_partition, partition_error, response_table
 from khrnn.hypergraph.snapped import SnappedCell, true_phases
 from khrnn.tasks.batches import Split
+from khrnn.training.cut import Budget, CutCounts, fit_cell
 from khrnn.training.likelihood import Fit, Stage
 from khrnn.training.separation import (
     Point,
@@ -26,9 +27,11 @@ from khrnn.training.separation import (
     cut_data,
     errors,
     judge,
+    machine_errors,
     proved_bounds,
     quantum_point,
     separation,
+    walls,
 )
 
 torch.set_num_threads(1)
@@ -166,15 +169,20 @@ def test_the_quantum_model_lies_on_the_floor(n: int, k: int) -> None:
 
 
 def test_the_whole_experiment() -> None:
-    cell = SnappedCell(2, 2, true_phases(2, 2))
-    found = separation(2, 2, cell, seed=1, kinds=("rnn", "ssm"), steps=3, sentences=40)
+    cell, budget = SnappedCell(2, 2, true_phases(2, 2)), Budget(40, 3, 2)
+    found = separation(2, 2, cell, seed=1, kinds=("rnn", "ssm"), budget=budget)
     assert [(p.model, p.bits) for p in found.points] == [
         ("rnn", 1), ("ssm", 1), ("rnn", 2), ("ssm", 2),
     ]  # fmt: skip
     assert [wall.worst for wall in found.walls] == [Fraction(1, 4), 0]
     assert found.violations() == []
-    again = separation(2, 2, cell, seed=1, kinds=("rnn", "ssm"), steps=3, sentences=40)
+    again = separation(
+        2, 2, cell, seed=1, kinds=("rnn", "ssm"), budget=budget, done=found.points[1:3]
+    )
     assert again == found
+    described = found.described()
+    assert [Point.of(entry) for entry in described["points"]] == list(found.points)
+    assert described["quantum"] == {"qubits": 2, "ancillas": 1, "worst": "0", "mean": "0"}
     cheat = dataclasses.replace(
         found, points=(Point("cheat", 0.0, 1, Fraction(1, 5), Fraction(1), None),)
     )
@@ -185,7 +193,7 @@ def test_the_plot_is_drawn(tmp_path: Path) -> None:
     from khrnn.training.separation_plot import plot_separation
 
     cell = SnappedCell(2, 2, true_phases(2, 2))
-    found = separation(2, 2, cell, seed=1, kinds=("rnn",), steps=1, sentences=10)
+    found = separation(2, 2, cell, seed=1, kinds=("rnn",), budget=Budget(10, 1))
     place = tmp_path / "plot.svg"
     plot_separation(found, place)
     assert "<svg" in place.read_text(encoding="utf-8")
@@ -196,7 +204,7 @@ def test_the_plot_is_drawn(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("build", "message"),
     [
-        (lambda: cut_data(5, 3, (1, 1, 1), seed=0), "<= 6"),
+        (lambda: cut_data(6, 3, (1, 1, 1), seed=0), "<= 10"),
         (lambda: make_cell("esn", DATA.vocabulary, 1, 2, torch.Generator()), "rnn, gru"),
         (lambda: make_cell("rnn", DATA.vocabulary, 0, 2, torch.Generator()), ">= 1 and >= 2"),
     ],
@@ -204,3 +212,58 @@ def test_the_plot_is_drawn(tmp_path: Path) -> None:
 def test_bad_input_is_refused(build: object, message: str) -> None:
     with pytest.raises(InputError, match=message):
         build()  # type: ignore[operator]
+
+
+def test_counted_sentences_have_the_likelihood_of_sentences_one_by_one() -> None:
+    drawn = CutCounts.draw(3, 2, 400, seed=3, split=Split.TRAIN)
+    cell = make_cell("gru", drawn.vocabulary, 2, 2, torch.Generator().manual_seed(1))
+    table = response_table(3, 2)
+    total = floor = 0.0
+    for outcome, graph, token in np.argwhere(drawn.counts.numpy() > 0).tolist():
+        sentence = [*drawn.prepared[graph].tolist(), int(drawn.measured[token])]
+        words = [0] * 3 + [1 - 2 * outcome]
+        times = float(drawn.counts[outcome, graph, token])
+        with torch.no_grad():
+            paid = cell.log_likelihood(torch.tensor([sentence]), torch.tensor([words]))
+        total -= times * float(paid)
+        plus = Fraction(8 + int(table.means[token, graph]), 16)
+        floor -= times * float(np.log(float(plus if outcome == 0 else 1 - plus)))
+    with torch.no_grad():
+        assert float(drawn.excess(cell)) == pytest.approx((total - floor) / 400, abs=1e-12)
+
+
+def test_counted_sentences_obey_the_law() -> None:
+    drawn = CutCounts.draw(4, 3, 300_000, seed=5, split=Split.TRAIN).counts.numpy()
+    shares = (16 + response_table(4, 3).means.T) / 32
+    trials = drawn.sum(0)
+    expected, spread = trials * shares, np.sqrt(trials * shares * (1 - shares))
+    assert (np.abs(drawn[0] - expected) <= 6 * spread).all()  # none where the law is certain
+
+
+@pytest.mark.parametrize("kind", ["rnn", "ssm"])
+def test_enough_bits_and_steps_come_near_the_law(kind: str) -> None:
+    drawn = CutCounts.draw(2, 2, 4000, seed=0, split=Split.TRAIN)
+    cell = fit_cell(kind, drawn, 1, Budget(steps=120, restarts=2), seed=0)
+    point = judge(cell, kind, 2, 2)
+    assert (point.states, point.worst < Fraction(1, 8)) == (2, True)  # 1/4 is the wall for 0 bits
+
+
+@pytest.mark.parametrize(("n", "k"), [(3, 2), (4, 3), (4, 2)])
+def test_walls_are_the_exact_search_and_machines_stand_on_them(n: int, k: int) -> None:
+    table, rng = response_table(n, k), np.random.default_rng(0)
+    for wall in walls(n, k):
+        best = best_partition(n, k, wall.bits, rng)
+        assert best.lower_bound <= wall.best_worst <= best.error
+        assert wall.worst <= wall.best_worst
+        assert wall.mean <= wall.best_mean <= wall.best_worst
+        worst, mean = machine_errors(table, best.classes)
+        assert worst == partition_error(table, best.classes)
+        assert mean >= wall.mean
+        chances = [
+            [
+                Fraction(2 * (1 << n) + int(row[own].max()) + int(row[own].min()), 4 << n)
+                for own in (np.array(best.classes) == label for label in best.classes)
+            ]
+            for row in table.means
+        ]
+        assert errors(table, chances) == (worst, mean)

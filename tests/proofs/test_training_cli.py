@@ -60,7 +60,7 @@ def test_train_classical_keeps_the_bound(run: Command) -> None:
     assert data["proved_worst_error"] == "1/4"
     assert data["worst_error"] >= 0.25
     assert run(*words, "--cell", "esn")[0] == 2
-    assert run("train", "classical", "5", "3")[0] == 2
+    assert run("train", "classical", "6", "3")[0] == 2
 
 
 def test_separation_prints_and_draws(run: Command, tmp_path: Path) -> None:
@@ -70,8 +70,8 @@ def test_separation_prints_and_draws(run: Command, tmp_path: Path) -> None:
     assert status == 0, err
     data = json.loads(out)
     assert data["violations"] == []
-    assert data["quantum"]["worst_error"] == "0"
-    assert [wall["proved_worst_error"] for wall in data["walls"]] == ["1/4", "0"]
+    assert data["quantum"]["worst"] == "0"
+    assert [wall["proved_worst"] for wall in data["walls"]] == ["1/4", "0"]
     assert plot.stat().st_size > 1000
     status, out, _ = run(*common)
     assert status == 0
@@ -79,6 +79,38 @@ def test_separation_prints_and_draws(run: Command, tmp_path: Path) -> None:
     status, _, err = run(*common, "-o", "plot.txt")
     assert status == 2
     assert "expected a file ending in" in err
+
+
+def test_separation_goes_on_from_its_checkpoint(run: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "work"
+    common = ("separation", "2", "2", "--cells", "rnn,ssm", "--steps", "2", "--sentences", "20",
+              "--bits", "2,1", "--json")  # fmt: skip
+    status, whole, err = run(*common, "--checkpoint", str(folder))
+    assert status == 0, err
+    kept = json.loads((folder / "separation.json").read_text(encoding="utf-8"))
+    assert [point["bits"] for point in kept["points"]] == [1, 1, 2, 2]
+    kept["points"] = kept["points"][:2]
+    kept["points"][0]["worst"] = "3/4"  # shows that it is not computed again
+    (folder / "separation.json").write_text(json.dumps(kept), encoding="utf-8")
+    status, again, _ = run(*common, "--checkpoint", str(folder), "--resume")
+    expected = json.loads(whole)
+    expected["points"][0]["worst"] = "3/4"
+    assert (status, json.loads(again)) == (0, expected)
+    for words, message in (
+        ((*common, "--checkpoint", str(folder)), "expected no checkpoint, or --resume"),
+        ((*common, "--checkpoint", str(folder), "--resume", "--seed", "1"), "separation.json: req"),
+        ((*common, "--resume"), "--resume: expected --checkpoint DIR beside it"),
+        ((*common, "--restarts", "0"), "--restarts: expected at least 1"),
+        ((*common[:-2], "1,x"), "--bits: expected integers above 0"),
+        ((*common, "--preset", "huge"), "--preset: expected quick or long"),
+    ):
+        status, _, err = run(*words)
+        assert status == 2
+        assert message in err
+    (folder / "separation.json").write_text("{}", encoding="utf-8")
+    status, _, err = run(*common, "--checkpoint", str(folder), "--resume")
+    assert status == 2
+    assert "expected a checkpoint of khrnn separation" in err
 
 
 def test_score_judges_the_law_and_a_stranger(run: Command, tmp_path: Path) -> None:

@@ -1,0 +1,63 @@
+"""The separation plot's data: classical cells trained long at several sizes, and the k-HRNN.
+
+Run `python benchmarks/separation.py docs/derivations/separation_results.json --work DIR`. An entry
+is what one `khrnn separation` prints as JSON, and names its command. Every trained model is kept in
+DIR, so an interrupted run goes on where it stopped, and an entry that is in the file already is not
+computed again. `--only N,K` runs one size. Ten minutes of processor time in all. Needs the extra
+`train`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from contextuality.formats.atomic import write_atomically
+
+ROOT = Path(__file__).resolve().parent.parent
+
+RUNS = (
+    "3 2 --preset long --bits 1,2,3,4,5,6 --train-khrnn",
+    "4 3 --preset long --bits 1,2,3,4,5,6 --train-khrnn",
+    "4 2 --preset long --bits 1,2,3,4,5,6,7,8 --train-khrnn",
+    "5 2 --preset long --restarts 1 --bits 2,5,8,9,10,12 --train-khrnn",
+)
+"""Arguments of `khrnn separation`."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("file", type=Path, help="JSON with the results, made or added to")
+    parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints")
+    parser.add_argument("--only", help="one size, as N,K")
+    options = parser.parse_args()
+    results = json.loads(options.file.read_text()) if options.file.exists() else []
+    known = {entry["command"] for entry in results}
+    for run in RUNS:
+        words = run.split()
+        command = f"khrnn separation {run} --json"
+        if command in known or options.only not in {None, ",".join(words[:2])}:
+            continue
+        print(command, flush=True)
+        folder = options.work / "-".join(words[:2])
+        call = [sys.executable, "-m", "proofs.cli", "separation", *words, "--json"]
+        done = subprocess.run(
+            [*call, "--checkpoint", str(folder), "--resume"],
+            cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            return done.returncode
+        found = json.loads(done.stdout)
+        found.pop("provenance", None)
+        results.append({"command": command, **found})
+        write_atomically(options.file, json.dumps(results, indent=1) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
