@@ -1,11 +1,13 @@
 """Train the presets of the recurrent quantum network beside classical cells of the same size.
 
-Run `python benchmarks/qrnn_tasks.py RESULTS.json [--seeds N] [--only TASK/PRESET]`. Every run is
+Run `python benchmarks/qrnn_tasks.py RESULTS.json [--seeds N] [--only TASK/PRESET]
+[--curves CURVES.json]`. Every run is
 `khrnn train qrnn|recurrent --task TASK --preset PRESET --seed S`: same tasks, same number of steps,
 same optimiser, parameter counts as near as they get. Learning rates and losses were chosen for the
 quantum cell, which favours it. Results already in the file are not computed again, so that an
-interrupted run goes on where it stopped. `--table` prints the file as a Markdown table and trains
-nothing. Needs the extra `train`.
+interrupted run goes on where it stopped. `--curves` keeps the training record of the quantum cell
+at seed 0: loss, error rate and least post-selection probability by step. `--table` prints the
+results as a Markdown table and trains nothing. Needs the extra `train`.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import torch
 
 from contextuality.formats.atomic import write_atomically
-from khrnn.training.experiments import judge, prepare
+from khrnn.qrnn.model import QRNN
+from khrnn.training.experiments import drawn_error, held_out, judge, prepare
+from khrnn.training.loop import Step
 from khrnn.training.presets import find
 
 RUNS = (
@@ -34,12 +38,19 @@ RUNS = (
     ("memorisation", "100"),
     ("memorisation", "1000"),
     ("digits", "01"),
+    ("digits", "01-unitary"),
 )
+POINTS = 150
+"""Most points of a curve; each stands for as many steps, of which it holds the means."""
+
+REPEATS = 20
+"""Runs of each test sentence when words are drawn."""
+
 CELLS = ("qrnn", "rnn", "gru", "lstm")
 
 
-def run(task: str, name: str, cell: str, seed: int) -> dict[str, Any]:
-    """Train once and judge on the test split."""
+def run(task: str, name: str, cell: str, seed: int) -> tuple[dict[str, Any], list[Step]]:
+    """Train once and judge on the test split; return the figures and the record."""
     preset = find(task, name)
     training = prepare(preset, seed, cell)
     started = time.perf_counter()
@@ -47,7 +58,7 @@ def run(task: str, name: str, cell: str, seed: int) -> dict[str, Any]:
     seconds = time.perf_counter() - started
     used = training.take_best()
     loss, error, least = judge(training)
-    return {
+    result = {
         "task": task,
         "preset": name,
         "cell": cell,
@@ -57,18 +68,44 @@ def run(task: str, name: str, cell: str, seed: int) -> dict[str, Any]:
         "reached": training.reached,
         "tested_after_step": used,
         "validation_error": training.best.error if training.best else None,
+        "validation_loss": training.best.loss if training.best else None,
         "test_loss": loss,
         "test_error": error,
         "least_success": least,
         "seconds": seconds,
+    }
+    if isinstance(training.model, QRNN):
+        source = torch.Generator().manual_seed(seed)
+        result["drawn_error"] = drawn_error(training.model, held_out(training), source, REPEATS)
+    return result, training.record
+
+
+def curve(record: list[Step]) -> dict[str, Any]:
+    """Thin a record out: means over neighbouring steps, least post-selection probabilities."""
+    width = -(-len(record) // POINTS)
+    parts = [record[start : start + width] for start in range(0, len(record), width)]
+
+    def mean(values: list[float]) -> float:
+        return float(f"{sum(values) / len(values):.4g}")
+
+    return {
+        "step": [part[-1].step for part in parts],
+        "loss": [mean([one.loss for one in part]) for part in parts],
+        "error_rate": [mean([one.error_rate for one in part]) for part in parts],
+        "least_success": [float(f"{min(one.least_success for one in p):.4g}") for p in parts],
+        "validation": [
+            [one.step, float(f"{one.validation_loss:.4g}"), float(f"{one.validation_error:.4g}")]
+            for one in record
+            if one.validation_loss is not None
+        ],
     }
 
 
 def table(results: list[dict[str, Any]]) -> str:
     """Return one row per task and cell: steps to the threshold and test errors, seed by seed."""
     lines = [
-        "| preset | cell | parameters | steps to the threshold | test error, % |",
-        "|---|---|---|---|---|",
+        "| preset | cell | parameters | steps to the threshold | test error, % | words drawn, % |",
+        "|---|---|---|---|---|---|",
     ]
     for task, name in RUNS:
         for cell in CELLS:
@@ -80,7 +117,13 @@ def table(results: list[dict[str, Any]]) -> str:
                 reached = ", ".join(str(r["reached"] or "-") for r in own)
                 errors = ", ".join(f"{100 * r['test_error']:.1f}" for r in own)
                 size = own[0]["parameters"]
-                lines.append(f"| {task}/{name} | {cell} | {size} | {reached} | {errors} |")
+                drawn = ", ".join(
+                    f"{100 * r['drawn_error']:.1f}" if "drawn_error" in r else "?" for r in own
+                )
+                drawn = drawn if cell == "qrnn" else ""
+                lines.append(
+                    f"| {task}/{name} | {cell} | {size} | {reached} | {errors} | {drawn} |"
+                )
     return "\n".join(lines)
 
 
@@ -90,6 +133,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=3, help="seeds 0 to N-1")
     parser.add_argument("--only", help="one TASK/PRESET")
     parser.add_argument("--cells", nargs="+", choices=CELLS, default=CELLS)
+    parser.add_argument("--curves", type=Path, help="JSON with training records, likewise")
     parser.add_argument("--table", action="store_true", help="print the table, train nothing")
     options = parser.parse_args()
     torch.set_num_threads(1)
@@ -98,16 +142,27 @@ def main() -> None:
         print(table(results))
         return
     known = {(r["task"], r["preset"], r["cell"], r["seed"]) for r in results}
+    curves: dict[str, Any] = {}
+    if options.curves is not None and options.curves.exists():
+        curves = json.loads(options.curves.read_text())
     for task, name in RUNS:
         if options.only not in {None, f"{task}/{name}"}:
             continue
         for cell in options.cells:
             for seed in range(options.seeds):
-                if (task, name, cell, seed) in known:
+                label = f"{task}/{name}"
+                wanted = options.curves is not None and (cell, seed) == ("qrnn", 0)
+                missing = wanted and label not in curves
+                if (task, name, cell, seed) in known and not missing:
                     continue
-                results.append(run(task, name, cell, seed))
-                write_atomically(options.file, (json.dumps(results, indent=1) + "\n").encode())
-                print(json.dumps(results[-1]), flush=True)
+                result, record = run(task, name, cell, seed)
+                if missing:
+                    curves[label] = {"seed": seed, **curve(record)}
+                    write_atomically(options.curves, (json.dumps(curves) + "\n").encode())
+                if (task, name, cell, seed) not in known:
+                    results.append(result)
+                    write_atomically(options.file, (json.dumps(results, indent=1) + "\n").encode())
+                print(json.dumps(result), flush=True)
 
 
 if __name__ == "__main__":

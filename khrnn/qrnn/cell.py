@@ -33,6 +33,8 @@ class QRNNCell(nn.Module):
         generator: the source of the initial parameters.
         spread: standard deviation of the initial parameters, radians.
         offset: mean of the initial thetas, radians.
+        weight_spread: standard deviation of the initial parameters other than thetas; None for
+            `spread`.
         amplified: False for ideal post-selection as in the paper, which reweights branches; True
             for the limit of perfect fixed-point amplification with its phases undone, where every
             branch is turned by the same activation and keeps its weight: a unitary step.
@@ -59,22 +61,24 @@ class QRNNCell(nn.Module):
         *,
         spread: float = SPREAD,
         offset: float = OFFSET,
+        weight_spread: float | None = None,
         amplified: bool = False,
     ) -> None:
         super().__init__()
+        weight_spread = spread if weight_spread is None else weight_spread
         self.sizes = sizes
         self.amplified = amplified
         drawn = torch.randn(
             sizes.neurons, sizes.weights_per_neuron, dtype=torch.float64, generator=generator
         )
-        drawn *= spread
-        drawn[:, 0] += offset
+        drawn[:, 0] = drawn[:, 0] * spread + offset
+        drawn[:, 1:] *= weight_spread
         self.neurons = nn.Parameter(drawn)
         """Shape (neurons, weights): theta first, then the phi_A in the order of `monomials`."""
         turned = torch.randn(
             sizes.stages, sizes.workspace, dtype=torch.float64, generator=generator
         )
-        self.rotations = nn.Parameter(spread * turned)
+        self.rotations = nn.Parameter(weight_spread * turned)
         """Shape (S, W): the angles of the R_y gates."""
         design = torch.from_numpy(design_matrix(sizes.lanes - 1, sizes.degree))
         self.register_buffer("design", design, persistent=False)

@@ -231,3 +231,39 @@ def adjoint(
                 grad = [grad[index ^ word] for index in range(len(grad))]
         back = [grad[index << sizes.inout | word] for index in range(size)]
     return dc, ds
+
+
+def workspace_map(sizes: CellSizes, c: Table, s: Table, word: int) -> Table:
+    """Return what a step without output neurons does to the workspace, as a matrix.
+
+    Args:
+        sizes: of the cell.
+        c: cosines; the rows of the output neurons are not used.
+        s: sines, likewise.
+        word: the token, 0..2^I-1.
+
+    Returns:
+        The matrix of 2^W rows: entry (i, j) is the amplitude of workspace i beside in/out lanes in
+        0, from workspace j. No other amplitude occurs: the gates before the flip back do not touch
+        the in/out lanes. If c^2 + s^2 = 1 everywhere, as in the amplified cell, it is orthogonal.
+
+    Source: ours.
+
+    Example:
+        >>> from khrnn.qrnn.sizes import CellSizes
+        >>> none, one = [[Fraction(0)] * 2] * 2, [[Fraction(1)] * 2] * 2
+        >>> [[int(v) for v in row] for row in workspace_map(CellSizes(1, 1, 0, 1, 1), none, one, 1)]
+        [[0, -1], [1, 0]]
+    """
+    size = 1 << sizes.workspace
+    columns = []
+    for start in range(size):
+        state = [Fraction(0)] * (1 << sizes.lanes)
+        state[start << sizes.inout | word] = Fraction(1)
+        for number, (_, lane) in enumerate(sizes.gates()[: -sizes.inout]):
+            for branch, low, high in _pairs(sizes.lanes, lane):
+                a, b = state[low], state[high]
+                state[low] = c[number][branch] * a - s[number][branch] * b
+                state[high] = c[number][branch] * b + s[number][branch] * a
+        columns.append([state[index << sizes.inout | word] for index in range(size)])
+    return [[column[row] for column in columns] for row in range(size)]

@@ -109,6 +109,7 @@ class QRNN(nn.Module):
         generator: the source of the initial parameters.
         spread: standard deviation of the initial parameters, radians.
         offset: mean of the initial thetas, radians.
+        weight_spread: see `QRNNCell`.
         amplified: see `QRNNCell`.
         read_last: whether the output neurons act after the last token alone. Before it the in/out
             lanes are back in 0 by themselves: nothing is measured there, nothing post-selected, and
@@ -136,12 +137,20 @@ class QRNN(nn.Module):
         *,
         spread: float = SPREAD,
         offset: float = OFFSET,
+        weight_spread: float | None = None,
         amplified: bool = False,
         read_last: bool = False,
         segment: int = 0,
     ) -> None:
         super().__init__()
-        self.cell = QRNNCell(sizes, generator, spread=spread, offset=offset, amplified=amplified)
+        self.cell = QRNNCell(
+            sizes,
+            generator,
+            spread=spread,
+            offset=offset,
+            weight_spread=weight_spread,
+            amplified=amplified,
+        )
         self.read_last = read_last
         self.segment = segment
 

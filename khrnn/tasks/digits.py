@@ -1,6 +1,7 @@
 """Handwritten digits as 10x10 binary images, read pixel by pixel along two scans.
 
-What belongs here: images to sentences, splits, augmentation. What does not: files (`idx`).
+What belongs here: images to sentences, splits, distorted images. What does not: files (`idx`), the
+paper's augmentation (`embedded`).
 
 One token per pixel number p = 0..99: bit 0 is pixel p of the row-major scan, bit 1 that of the
 column-major scan. The label, as a number, is due with the last token; the other targets are 0 and
@@ -8,7 +9,7 @@ do not count.
 
 Default images: the handwritten digits that scikit-learn ships (8x8, 17 grey levels), interpolated
 to 10x10 and thresholded. MNIST from local files: the central 20x20 pixels, averaged in 2x2 blocks
-and thresholded. Sizes and scans follow arXiv 2006.14619; interpolation, threshold and augmentation
+and thresholded. Sizes and scans follow arXiv 2006.14619; interpolation, threshold and distortions
 (shifts by a pixel, a wandering threshold, which pixels near an edge follow) are ours.
 """
 
@@ -113,16 +114,64 @@ def scans(images: npt.NDArray[np.bool_]) -> Words:
     return rows | columns << 1
 
 
+def split_images(
+    digits: tuple[int, ...], seed: int, folder: Path | None = None, side: int = SIDE
+) -> dict[Split, list[Images]]:
+    """Split images into 60 % training, 20 % validation and 20 % test images, digit by digit.
+
+    Args:
+        digits: different ones.
+        seed: of the split.
+        folder: a folder with the MNIST files, see `khrnn.tasks.idx`; None for the built-in ones.
+            MNIST's own test images are the test part; its training images are split 3 : 1.
+        side: pixels along an edge, 2 to 10.
+
+    Returns:
+        For each part a list of one array per digit, shape (count, side, side), grey levels in
+        [0, 1].
+
+    Raises:
+        InputError: bad digits, a missing extra, missing or damaged files.
+
+    Example:
+        >>> [len(images) for images in split_images((3, 8), 0)[Split.TRAIN]]
+        [109, 104]
+    """
+    if len(set(digits)) != len(digits) or not set(digits) <= set(range(10)):
+        raise InputError(where="digits", expected="different numbers 0..9", found=str(digits))
+    rng = generator(seed, Split.TRAIN)
+    if folder is None:
+        images, labels = builtin_images()
+        images = resized(images, side)
+        held: tuple[Images, Words] | None = None
+    else:
+        from khrnn.tasks.idx import read_mnist  # noqa: PLC0415 - only where files are read
+
+        grey, labels = read_mnist(folder, "train")
+        test, test_labels = read_mnist(folder, "t10k")
+        images = resized(shrunk(grey), side)
+        held = resized(shrunk(test), side), test_labels
+    parts: dict[Split, list[Images]] = {split: [] for split in Split}
+    for digit in digits:
+        own = images[labels == digit]
+        own = own[rng.permutation(len(own))]
+        shares = np.array(_SHARES if held is None else (0.75, 0.25, 0.0))
+        first, second = np.floor(np.cumsum(shares)[:2] * len(own)).astype(int)
+        parts[Split.TRAIN].append(own[:first])
+        parts[Split.VALIDATION].append(own[first:second])
+        parts[Split.TEST].append(own[second:] if held is None else held[0][held[1] == digit])
+    return parts
+
+
 @dataclass(frozen=True)
 class Digits:
     """Tell handwritten digits apart.
 
     Args:
         digits: at least two different ones, at most four: their label is their place.
-        seed: of the split into 60 % training, 20 % validation and 20 % test images, digit by digit.
+        seed: of the split, see `split_images`.
         augment: whether training images are shifted by up to a pixel and thresholded at 0.3..0.6.
-        folder: a folder with the MNIST files, see `khrnn.tasks.idx`; None for the built-in ones.
-            MNIST's own test images are the test part; its training images are split 3 : 1.
+        folder: see `split_images`.
         side: pixels along an edge, 2 to 10; below 10 the same images, interpolated to fewer pixels,
             serve as an easier task with shorter sentences.
 
@@ -148,39 +197,13 @@ class Digits:
     )
 
     def __post_init__(self) -> None:
-        if len(set(self.digits)) != len(self.digits) or not set(self.digits) <= set(range(10)):
-            raise InputError(
-                where="digits", expected="different numbers 0..9", found=str(self.digits)
-            )
         if not 2 <= len(self.digits) <= 4:
             raise InputError(
                 where="digits", expected="two to four of them", found=str(len(self.digits))
             )
         if not 2 <= self.side <= SIDE:
             raise InputError(where="side", expected=f"2..{SIDE}", found=str(self.side))
-        rng = generator(self.seed, Split.TRAIN)
-        if self.folder is None:
-            images, labels = builtin_images()
-            images = resized(images, self.side)
-            held: tuple[Images, Words] | None = None
-        else:
-            from khrnn.tasks.idx import read_mnist  # noqa: PLC0415 - only where files are read
-
-            grey, labels = read_mnist(self.folder, "train")
-            test, test_labels = read_mnist(self.folder, "t10k")
-            images = resized(shrunk(grey), self.side)
-            held = resized(shrunk(test), self.side), test_labels
-        self._parts.update({split: [] for split in Split})
-        for digit in self.digits:
-            own = images[labels == digit]
-            own = own[rng.permutation(len(own))]
-            shares = np.array(_SHARES if held is None else (0.75, 0.25, 0.0))
-            first, second = np.floor(np.cumsum(shares)[:2] * len(own)).astype(int)
-            self._parts[Split.TRAIN].append(own[:first])
-            self._parts[Split.VALIDATION].append(own[first:second])
-            self._parts[Split.TEST].append(
-                own[second:] if held is None else held[0][held[1] == digit]
-            )
+        self._parts.update(split_images(self.digits, self.seed, self.folder, self.side))
 
     @property
     def word_bits(self) -> int:

@@ -53,6 +53,7 @@ def prepare(preset: Preset, seed: int, cell: str = "qrnn", mnist: Path | None = 
             source,
             spread=preset.spread,
             offset=preset.offset,
+            weight_spread=preset.weight_spread,
             amplified=preset.amplified,
             read_last=preset.read_last,
         )
@@ -87,3 +88,20 @@ def judge(training: Training) -> tuple[float, float, float]:
         training: a run, trained; choices must have been made before.
     """
     return evaluate(training.model, held_out(training), training.settings.loss)
+
+
+def drawn_error(model: QRNN, batch: Batch, generator: torch.Generator, repeats: int = 1) -> float:
+    """Return the error rate when every word is drawn instead of being given.
+
+    Args:
+        model: the quantum network.
+        batch: the sentences.
+        generator: the source of randomness.
+        repeats: how often each sentence is run, at least 1.
+
+    Returns:
+        The mean over sentences, counted targets and repeats.
+    """
+    sentences = torch.from_numpy(batch.sentences).repeat(repeats, 1)
+    words = model.sample(sentences, generator).words.numpy().reshape(repeats, *batch.targets.shape)
+    return float((words != batch.targets)[:, batch.counted].mean())

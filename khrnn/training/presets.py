@@ -16,6 +16,7 @@ from khrnn.qrnn.sizes import CellSizes
 from khrnn.tasks.batches import Task
 from khrnn.tasks.digits import SIDE, Digits
 from khrnn.tasks.elman import ElmanLetters, ElmanXor, Sequences
+from khrnn.tasks.embedded import EmbeddedDigits
 from khrnn.tasks.recall import DnaRecall, Memorisation
 from khrnn.training.settings import Settings
 
@@ -35,9 +36,11 @@ class Preset:
         steps: most steps.
         length: tokens of a sentence; 100 for digits.
         digits: which digits, for that task.
-        augment: whether the images are augmented.
+        augment: whether the images are distorted at random.
+        embedding: coordinates and bits of each, for digits read as `EmbeddedDigits`.
         spread: of the initial parameters.
         offset: mean of the initial thetas.
+        weight_spread: of the other initial parameters; None for `spread`.
         amplified: whether the quantum cell is the amplified one, see `QRNNCell`.
         read_last: whether the quantum cell writes a word after the last token alone, see `QRNN`.
         lessons: pairs (steps, size): until so many steps are done, sentences are of this length, or
@@ -53,8 +56,10 @@ class Preset:
     length: int
     digits: tuple[int, ...] = ()
     augment: bool = False
+    embedding: tuple[int, int] | None = None
     spread: float = SPREAD
     offset: float = OFFSET
+    weight_spread: float | None = None
     amplified: bool = False
     read_last: bool = False
     lessons: tuple[tuple[int, int], ...] = ()
@@ -84,7 +89,9 @@ class Preset:
         if given_weight is not None:
             settings = replace(settings, given_weight=given_weight)
         if length is not None and self.task == "digits" and length != self.length:
-            raise InputError(where="length", expected="100 pixels", found=str(length))
+            raise InputError(
+                where="length", expected=f"{self.length}, as the images have", found=str(length)
+            )
         return replace(self, settings=settings, length=length or self.length)
 
     def build_task(self, seed: int, folder: Path | None = None, size: int = 0) -> Task:
@@ -97,6 +104,8 @@ class Preset:
         """
         if folder is not None and self.task != "digits":
             raise InputError(where="mnist", expected="the digits task", found=self.task)
+        if self.embedding is not None:
+            return EmbeddedDigits(self.digits, seed, *self.embedding, folder)
         if self.task == "digits":
             return Digits(self.digits, seed, self.augment, folder, size or SIDE)
         kinds: dict[str, Any] = {
@@ -127,7 +136,10 @@ _IMAGES = Settings(
     beta2=0.99,
     keep_best=True,
 )
+_POINTS = replace(_IMAGES, learning_rate=0.02, validate_every=20, clip=0.5, decay=2000)
 _SMALLER = ((600, 5), (1200, 7))
+_AUTHOR: dict[str, Any] = {"offset": 0.0, "spread": 0.1, "weight_spread": 0.01}
+"""Initial angles of the author's code, which also clips gradients at norm 0.5."""
 
 PRESETS: tuple[Preset, ...] = (
     Preset(
@@ -142,13 +154,13 @@ PRESETS: tuple[Preset, ...] = (
     ),
     Preset(
         "xor", "fast", CellSizes(2, 4, 1, 2, 3),
-        Settings(4, "softmax", "adam", 0.03, 1e-2), 300, 18,
-        note="sizes, batch, optimiser and threshold of the author's setting",
+        Settings(4, "softmax", "adam", 0.03, 1e-2, clip=0.5), 300, 18, **_AUTHOR,
+        note="sizes, batch, optimiser, initial spreads and threshold of the author's setting",
     ),
     Preset(
         "xor", "paper", CellSizes(2, 4, 1, 2, 3),
-        Settings(16, "softmax", "adam", 0.005, 1e-3), 1500, 36,
-        note="sizes, batch, optimiser and threshold of the author's preset",
+        Settings(16, "softmax", "adam", 0.005, 1e-3, clip=0.5), 1500, 36, **_AUTHOR,
+        note="sizes, batch, optimiser, initial spreads and threshold of the author's preset",
     ),
     Preset(
         "letters", "fast", CellSizes(3, 5, 2, 1, 2),
@@ -175,9 +187,25 @@ PRESETS: tuple[Preset, ...] = (
         note="9 qubits; the two scans of the paper; cell, optimiser, images, lessons are ours",
     ),
     Preset(
+        "digits", "01-unitary", CellSizes(2, 5, 0, 1, 2),
+        replace(_IMAGES, learning_rate=0.01, decay=2000), 2000, 100, (0, 1), spread=0.3,
+        amplified=True, read_last=True,
+        lessons=((300, 5), (500, 6), (700, 7), (900, 8), (1100, 9)),
+        note="8 qubits; amplified neurons, a word after the last pixel alone; ours",
+    ),
+    Preset(
         "digits", "01-augmented", CellSizes(2, 5, 0, 2, 2), _IMAGES, 3000, 100, (0, 1), True,
         spread=0.3, lessons=_SMALLER,
         note="as 01 with shifted images; the augmentation is ours",
+    ),
+    Preset(
+        "digits", "01-embedded", CellSizes(2, 4, 1, 1, 2), _POINTS, 400, 4, (0, 1),
+        embedding=(2, 4), spread=0.3,
+        note="the augmentation of the paper, principal components in place of UMAP; cell ours",
+    ),
+    Preset(
+        "digits", "ten-embedded", CellSizes(4, 5, 1, 1, 2), _POINTS, 2000, 4, tuple(range(10)),
+        embedding=(4, 4), spread=0.3, note="as 01-embedded, all ten digits",
     ),
     Preset(
         "digits", "36", CellSizes(2, 5, 0, 2, 2), _IMAGES, 3000, 100, (3, 6), spread=0.3,
@@ -195,9 +223,9 @@ PRESETS: tuple[Preset, ...] = (
     ),
     Preset(
         "memorisation", "1000", CellSizes(2, 3, 1, 1, 2),
-        Settings(16, "nll", "adam", 0.01, 0.15, keep_best=True), 500, 1000, spread=0.3,
-        amplified=True, lessons=((100, 10), (200, 50), (300, 200)),
-        note="ours; shorter sentences first",
+        Settings(16, "nll", "adam", 0.01, 0.05, keep_best=True), 800, 1000, spread=0.3,
+        amplified=True, read_last=True, lessons=((100, 10), (200, 50), (300, 200)),
+        note="ours; shorter sentences first, a word after the last token alone",
     ),
 )  # fmt: skip
 

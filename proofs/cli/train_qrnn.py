@@ -103,8 +103,7 @@ def qrnn(
 
     def sampled(test: Batch) -> dict[str, Any]:
         """The error rate when every word is drawn instead of being given."""
-        run = model.sample(torch.from_numpy(test.sentences), torch.Generator().manual_seed(seed))
-        wrong = (run.words.numpy() != test.targets)[test.counted]
-        return {"sampled_error_rate": float(wrong.mean())}
+        source = torch.Generator().manual_seed(seed)
+        return {"sampled_error_rate": experiments.drawn_error(model, test, source)}
 
     execute(training, chosen, options, facts, sampled)

@@ -188,6 +188,33 @@ def test_cell_interface() -> None:
     assert torch.equal(other(torch.tensor([0, 3]), other.start(2))[0], words)
 
 
+@pytest.mark.parametrize("unit", [True, False])
+def test_workspace_map_is_the_step_without_output_neurons(unit: bool) -> None:
+    sizes = CellSizes(2, 2, 1, 1, 1)
+    rng = np.random.default_rng(3)
+    drawn = [
+        [Fraction(int(v), 5) for v in row]
+        for row in rng.integers(-9, 10, (len(sizes.gates()), 1 << (sizes.lanes - 1)))
+    ]
+    c = [[(1 - t * t) / (1 + t * t) for t in row] for row in drawn]
+    s = [[2 * t / (1 + t * t) if unit else t for t in row] for row in drawn]
+    tables = [torch.from_numpy(np.array(table, dtype=float)) for table in (c, s)]
+    cell = QRNNCell(sizes, source(0))
+    memory = torch.zeros(4, 16, dtype=torch.float64)
+    memory[range(4), range(0, 16, 4)] = 1
+    for word in range(4):
+        found = exact.workspace_map(sizes, c, s, word)
+        columns = torch.from_numpy(np.array(found, dtype=float).T)
+        tokens = torch.full((4,), word)
+        words, state, _ = cell.step(tokens, memory, *tables, writes=False)
+        assert (words[:, 1:] == 0).all()
+        wanted = columns / columns.norm(dim=1, keepdim=True)
+        assert (state[:, ::4] - wanted).abs().max() < 1e-12
+        gram = [[sum(a * b for a, b in zip(x, y, strict=True)) for x in zip(*found, strict=True)]
+                for y in zip(*found, strict=True)]  # fmt: skip
+        assert (gram == [[int(i == j) for j in range(4)] for i in range(4)]) is unit
+
+
 def test_gradient_norms_respect_the_bound() -> None:
     """One step back gains at most the product of the neurons' condition and the projection's."""
     sizes = CellSizes(1, 3, 1, 1, 1)

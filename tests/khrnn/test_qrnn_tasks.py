@@ -17,6 +17,7 @@ from khrnn.tasks import digits, idx
 from khrnn.tasks.batches import Batch, Split, generator
 from khrnn.tasks.digits import Digits
 from khrnn.tasks.elman import ANY_CONSONANT, LETTERS, ElmanLetters, ElmanXor, Sequences
+from khrnn.tasks.embedded import EmbeddedDigits, bit_words
 from khrnn.tasks.recall import CUE, FILLER, MARKER, DnaRecall, Memorisation
 
 SEEDS = st.integers(0, 10_000)
@@ -238,3 +239,60 @@ def test_baselines_match_their_parameter_count(cell: str) -> None:
     assert bool((norms > 0).all())
     with pytest.raises(InputError):
         hidden_for("transformer", 2, 100)
+
+
+@settings(deadline=None, max_examples=30)
+@given(SEEDS, st.integers(2, 4), st.integers(1, 8))
+def test_bits_spell_the_coordinates(seed: int, dimensions: int, bits: int) -> None:
+    places = np.random.default_rng(seed).uniform(-0.1, 1.1, (6, dimensions))
+    words = bit_words(places, bits)
+    for row, own in zip(words.tolist(), places.tolist(), strict=True):
+        for coordinate, value in enumerate(own):
+            read = sum((word >> coordinate & 1) / 2 ** (t + 1) for t, word in enumerate(row))
+            inside = min(max(value, 0.0), 1.0)
+            assert read <= inside + 1e-12
+            assert inside - read <= 2.0**-bits + 1e-12
+
+
+def test_embedded_digits_and_their_labels() -> None:
+    """Labels come back from the target words; the parts hold the images of `Digits`."""
+    pytest.importorskip("sklearn")
+    for number, dimensions, words in ((2, 2, 1), (4, 2, 1), (5, 2, 2), (10, 4, 1)):
+        task = EmbeddedDigits(tuple(range(number)), 3, dimensions, 3)
+        assert task.label_words == words
+        batch = task.batch(Split.TRAIN, 2 * number, np.random.default_rng(0))
+        assert batch.sentences.shape == (2 * number, 3 + words - 1)
+        assert (batch.counted.sum(0) > 0).tolist() == [False, False] + [True] * words
+        due = batch.targets[:, 2:]
+        labels = (due << dimensions * np.arange(words)).sum(1)
+        assert labels.tolist() == [*range(number)] * 2
+        assert not batch.targets[:, :2].any()
+        assert not batch.sentences[:, 3:].any()
+    whole = EmbeddedDigits((0, 1), 3).everything(Split.TEST)
+    assert len(whole.sentences) == Digits((0, 1), 3).size(Split.TEST)
+
+
+def test_embedding_is_fitted_to_training_images_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("sklearn")
+    before = EmbeddedDigits((0, 1), 3)
+    real = digits.split_images
+
+    def blank(*arguments: object) -> dict[Split, list[np.ndarray]]:
+        parts = real(*arguments)  # type: ignore[arg-type]
+        parts[Split.TEST] = [0 * images for images in parts[Split.TEST]]
+        return parts
+
+    monkeypatch.setattr("khrnn.tasks.embedded.split_images", blank)
+    after = EmbeddedDigits((0, 1), 3)
+    for split in (Split.TRAIN, Split.VALIDATION):
+        assert (before.everything(split).sentences == after.everything(split).sentences).all()
+    assert len(np.unique(after.everything(Split.TEST).sentences, axis=0)) == 1
+
+
+@pytest.mark.parametrize("bad", [
+    {"digits": (0,)}, {"digits": (1, 1)}, {"dimensions": 1}, {"dimensions": 5}, {"bits": 0},
+    {"bits": 9}, {"digits": (0, 12)},
+])  # fmt: skip
+def test_bad_embedding(bad: dict[str, object]) -> None:
+    with pytest.raises(InputError):
+        EmbeddedDigits(**bad)  # type: ignore[arg-type]
