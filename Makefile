@@ -4,13 +4,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: help verify test test-all lint proofs checker fuzz bench clean
+.PHONY: help verify test test-all lint proofs docs dist checker fuzz bench clean
 help:
 	@echo "make verify    decide every claim and print the table"
 	@echo "make test      style, types and tests (what CI runs)"
 	@echo "make test-all  the same with the slow tests"
 	@echo "make lint      style and types only"
 	@echo "make proofs    the theorems in Rocq, from scratch (needs coqc: Debian's package coq)"
+	@echo "make docs      the documentation site in build/docs; opens from disk, offline"
+	@echo "make dist      wheel and sdist in dist, tried in an environment of their own"
 	@echo "make checker   build/khrnn-check.pyz, the kernel as a single file"
 	@echo "make fuzz      attack the kernel for SECONDS (default 3600)"
 	@echo "make bench     run the benchmarks"
@@ -24,6 +26,14 @@ $(VENV)/core.stamp: pyproject.toml constraints.txt
 
 $(VENV)/test.stamp: $(VENV)/core.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@
+
+$(VENV)/docs.stamp: $(VENV)/core.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
+	@touch $@
+
+$(VENV)/dist.stamp: $(VENV)/core.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dist]'
 	@touch $@
 
 verify: $(VENV)/core.stamp
@@ -44,6 +54,12 @@ proofs: $(VENV)/test.stamp
 	tools/check_rocq.sh
 	$(BIN)/python tools/theorems_page.py --check
 	$(BIN)/python -m pytest -q tests/proofs/test_rocq.py tests/proofs/test_rocq_check.py
+
+docs: $(VENV)/docs.stamp
+	$(BIN)/python tools/build_docs.py
+
+dist: $(VENV)/dist.stamp
+	$(BIN)/python tools/test_wheel.py
 
 checker:
 	@$(PYTHON) tools/build_checker.py

@@ -13,6 +13,8 @@ EXAMPLES = ROOT / "examples"
 
 PROMISES = {
     "certify_a_scenario.py": ": valid",
+    "own_ks_set.py": "a critical part: 20 rays, certificate valid\n",
+    "paulis_from_anywhere.py": "square: contextual, certificate valid\n",
     "stranger_model.py": "the true law: validity 1, total variation 0\n",
     "theory_against_simulation.py": "faithful: = 10 bits",
 }
@@ -40,9 +42,28 @@ def test_script(name: str) -> None:
     [
         (("contextuality", "mermin_square.ctx"), "contextual\n"),
         (("contextuality", "yu_oh_13.json"), "has a Kochen-Specker colouring"),
+        (("contextuality", "ghz.ctx"), "ghz: not contextual\n"),
+        (("contextuality", "square.stim"), "9 observables, 6 contexts, 1 negative\n"),
+        (("contextuality", "ghz_paradox.stim"), "10 observables, 5 contexts, 1 negative\n"),
+        (("contextuality", "two_qubits.qiskit"), "15 observables, 15 contexts, 3 negative\n"),
+        (("contextuality fraction", "bell_table.json"), "bell_table: contextual fraction 2/5\n"),
         (("hypergraph", "path.txt"), "K_1 = + X1 Z0 Z2"),
         (("hypergraph", "two_triangles.json"), "K_1 = + X1 CZ02 CZ23"),
     ],
 )
 def test_input_file(words: tuple[str, str], promise: str) -> None:
-    assert promise in _run("-m", "proofs.cli", words[0], str(EXAMPLES / words[1]))
+    assert promise in _run("-m", "proofs.cli", *words[0].split(), str(EXAMPLES / words[1]))
+
+
+def test_a_circuit_goes_in_and_a_certificate_comes_out(tmp_path: Path) -> None:
+    certificate = tmp_path / "square.json"
+    _run("-m", "proofs.cli", "contextuality", str(EXAMPLES / "square.stim"), "-o", str(certificate))
+    printed = _run("-m", "proofs.kernel", str(certificate))
+    assert printed.startswith("valid ")
+    assert "no assignment of +1 and -1" in printed
+
+
+def test_the_page_of_examples_names_every_file() -> None:
+    page = (ROOT / "docs" / "examples.md").read_text(encoding="utf-8")
+    for path in EXAMPLES.iterdir():
+        assert f"`{path.name}`" in page

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from proofs.claims import all_claims
+from tests.pages import ROOT, blocks, khrnn, steps
 
-ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGE = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
 
@@ -49,10 +49,10 @@ def test_links_lead_somewhere() -> None:
 
 
 def test_the_python_example_runs() -> None:
-    (code,) = re.findall(r"```python\n(.*?)```", README, re.S)
+    (block,) = (block for block in blocks(ROOT / "README.md") if block.language == "python")
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - our own page
+        exec(compile(block.text, "README.md", "exec"), {})  # noqa: S102 - our own page
     assert printed.getvalue() == "valid\n"
 
 
@@ -63,26 +63,21 @@ LONG = ("khrnn train ", "khrnn separation ", "khrnn trainability ", "khrnn memor
     "line",
     [
         pytest.param(
-            line[2:].split("#")[0].strip(),
-            marks=[pytest.mark.slow] if line[2:].startswith(LONG) else [],
+            step.command, marks=[pytest.mark.slow] if step.command.startswith(LONG) else []
         )
-        for block in re.findall(r"```console\n(.*?)```", README, re.S)
-        for line in block.splitlines()
-        if line.startswith("$ khrnn ") and "verify" not in line and "check" not in line
+        for block in blocks(ROOT / "README.md")
+        if block.language == "console"
+        for step in steps(block)
+        if step.command.startswith("khrnn ")
+        and "verify" not in step.command
+        and "check" not in step.command
     ],
 )
-def test_commands_run(
-    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    import sys
-
-    from proofs.cli.app import run
-
-    words = shlex.split(line.replace("examples/", f"{ROOT}/examples/"))
+def test_commands_run(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = shlex.split(line.replace("examples/", f"{ROOT}/examples/"))[1:]
     monkeypatch.chdir(tmp_path)
-    if words[1] == "simulate":
-        monkeypatch.setattr(sys, "argv", ["khrnn", "task", "hsmt", "3", "2", "6", "-o", words[2]])
-        assert run() == 0
-    monkeypatch.setattr(sys, "argv", words)
-    assert run() == 0
-    assert capsys.readouterr().out or "-o" in words
+    if words[0] == "simulate":
+        assert khrnn(["task", "hsmt", "3", "2", "6", "-o", words[1]])[0] == 0
+    status, printed = khrnn(words)
+    assert status == 0, printed
+    assert printed or "-o" in words
