@@ -12,6 +12,7 @@ import numpy as np
 
 from contextuality.errors import InputError
 from khrnn.generative import laws
+from khrnn.generative.bounds import mmd_gradient_bound
 from khrnn.generative.circuits import FloatArray, hardware_efficient, product
 from khrnn.generative.estimators import product_mmd
 from khrnn.generative.kernel import Bandwidth
@@ -90,8 +91,15 @@ class BornMMD(_Model):
 
     def prediction(self, size: int) -> Fraction | float | None:
         """Return the exact law at a rational p within 2^-256 of the kernel's."""
-        weight = Bandwidth.near_variance(self.sigma(size)).weight
-        return laws.gradient_variance(size, Fraction(weight))
+        return laws.gradient_variance(size, self._weight(size))
+
+    def bound(self, size: int) -> Bound:
+        """Return the bound that shows the order: from below if "wide", from above if "narrow"."""
+        side = "lower" if self.scale == "wide" else "upper"
+        return mmd_gradient_bound(size, self._weight(size), side)
+
+    def _weight(self, size: int) -> Fraction:
+        return Fraction(Bandwidth.near_variance(self.sigma(size)).weight)
 
 
 class BornKL(_Model):

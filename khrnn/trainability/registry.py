@@ -25,6 +25,7 @@ MODELS: dict[str, tuple[str, str]] = {
     "born-mmd": ("khrnn.generative.models", "wide"),
     "born-mmd-narrow": ("khrnn.generative.models", "narrow"),
     "born-mmd-entangled": ("khrnn.generative.models", "BornEntangled"),
+    "born-mmd-blocks": ("khrnn.generative.blocks", "BornBlocks"),
     "born-kl": ("khrnn.generative.models", "BornKL"),
     "born-lqf": ("khrnn.generative.models", "BornLQF"),
     "dissipative-global": ("khrnn.dissipative.models", "swap_global"),
