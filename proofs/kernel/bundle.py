@@ -6,7 +6,6 @@ Grammar and meaning in docs/formats/bundle.md. A manifest can only cause an erro
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 from typing import NoReturn
 
@@ -28,8 +27,9 @@ def certificate_files(path: Path) -> list[Path]:
             depth; symbolic links to folders are not followed.
 
     Raises:
-        Malformed: if there is nothing of that name, a folder cannot be read or holds no
-            certificate, or a bundle's manifest is not of its grammar or differs from the folder.
+        Malformed: if there is nothing of that name, a folder cannot be read, holds no certificate
+            or one that is no regular file, or a bundle's manifest is not of its grammar or differs
+            from the folder.
     """
     try:
         if not path.is_dir():
@@ -39,15 +39,37 @@ def certificate_files(path: Path) -> list[Path]:
     except OSError as error:
         _unreadable(error)
     found: list[Path] = []
-    for place, folders, names in os.walk(path, onerror=_unreadable):
+    waiting = [path]
+    while waiting:
+        folder = waiting.pop()
+        folders, names = _inside(folder)
         if MANIFEST in names:
-            found += _bundle_files(Path(place))
-            folders.clear()
+            found += _bundle_files(folder)
         else:
-            found += [Path(place, name) for name in names if name.endswith(".json")]
+            waiting += folders
+            found += [folder / name for name in names if name.endswith(".json")]
     if not found:
         raise Malformed(str(path), "at least one *.json certificate in the folder", "none")
     return sorted(found)
+
+
+def _inside(folder: Path) -> tuple[list[Path], list[str]]:
+    """Return the folders in a folder, and the names of its certificates, proofs and manifest.
+
+    The callers keep a list of what is left: nesting may be deeper than Python's stack.
+    """
+    folders, names = [], []
+    try:
+        for place in sorted(folder.iterdir()):
+            if place.is_dir():
+                folders += [] if place.is_symlink() else [place]
+            elif place.name.endswith((".json", ".lrat")):
+                if not place.is_file():  # a pipe would never end
+                    raise Malformed(str(place), "a regular file", "something else")
+                names.append(place.name)
+    except OSError as error:
+        _unreadable(error)
+    return folders, names
 
 
 def _unreadable(error: OSError) -> NoReturn:
@@ -82,11 +104,14 @@ def _bundle_files(folder: Path) -> list[Path]:
         found = _digest(folder / name, where)
         if found != digest:
             raise Malformed(f"{where}: {name}", f"the SHA-256 {digest}", found)
-    for below, _, names in os.walk(folder, onerror=_unreadable):
-        for name in sorted(names):
-            known = Path(below) == folder and name in {MANIFEST, *listed}
-            if name.endswith((".json", ".lrat")) and not known:
-                found = str(Path(below, name).relative_to(folder))
+    waiting, known = [folder], {MANIFEST, *listed}
+    while waiting:
+        path = waiting.pop()
+        folders, names = _inside(path)
+        waiting += folders
+        for name in names:
+            if path != folder or name not in known:
+                found = str(Path(path, name).relative_to(folder))
                 raise Malformed(str(folder), "only files that the manifest lists", found)
     certificates = sorted(name for name in listed if name.endswith(".json"))
     if not certificates:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from proofs.kernel import reader
+from proofs.kernel.counters import mask_of, ones
 from proofs.kernel.lrat import Lrat, check_refutation, proof_lines
 from proofs.kernel.sampling_error import SamplingErrorStatement
 from proofs.kernel.verdict import Malformed, Rejected
@@ -83,40 +84,49 @@ def check_class_cover(statement: SamplingErrorStatement, certificate: ClassCover
     lengths = statement.lengths()
     size, error = len(lengths), statement.error
     wanted = -(-size >> statement.bits)  # some class has so many members
-    left = [d for d in range(1, size) if lengths[d] < error]
-    steps = 0
+    # Covers are many and long: each member is compared with a mask, not with the others.
+    near = [
+        mask_of((d for d in range(size) if d != c and lengths[d ^ c] < error), size)
+        for c in range(size)
+    ]
+    left, steps = near[0], 0
     for i, case in enumerate(certificate.cases):
         where = f"certificate.cases[{i}]"
         chosen = reader.integer(case["difference"], 1, size - 1, f"{where}.difference")
-        if chosen not in left:
+        if not left >> chosen & 1:
             expected = "a short difference not named before"
             raise Rejected(f"{where}.difference", "case", expected, chosen)
-        left.remove(chosen)
-        near = [d for d in left if lengths[d ^ chosen] < error]
-        count = covers(lengths, error, near, case["cover"], f"{where}.cover")
+        left ^= 1 << chosen
+        count = covers(near, left & near[chosen], case["cover"], f"{where}.cover")
         if count > wanted - 3:
             raise Rejected(f"{where}.cover", "count", f"at most {wanted - 3} sets", count)
         steps += count
-    count = covers(lengths, error, left, certificate.cover, "certificate.cover")
+    count = covers(near, left, certificate.cover, "certificate.cover")
     if count > wanted - 2:
         raise Rejected("certificate.cover", "count", f"at most {wanted - 2} sets", count)
     return steps + count
 
 
-def covers(lengths: Sequence[int], error: int, wanted: list[int], cover: object, where: str) -> int:
-    """Check that sets of pairwise long differences cover the wanted ones; return their number."""
-    size = len(lengths)
-    covered: set[int] = set()
-    rows = reader.sequence(cover, 0, size, where)
+def covers(near: Sequence[int], wanted: int, cover: object, where: str) -> int:
+    """Check that sets of pairwise far differences cover the wanted ones; return their number.
+
+    Args:
+        near: for each difference the mask of the others that are too close to it.
+        wanted: a mask of differences.
+        cover: the sets, in their JSON form.
+        where: the place of the sets, for messages.
+    """
+    covered = 0
+    rows = reader.sequence(cover, 0, len(near), where)
     for j, row in enumerate(rows):
-        members = reader.increasing(row, 1, size - 1, f"{where}[{j}]")
-        for position, d in enumerate(members):
-            for e in members[:position]:
-                if lengths[d ^ e] < error:
-                    expected = f"lengths of at least {error} between {e} and {d}"
-                    raise Rejected(f"{where}[{j}]", "distance", expected, lengths[d ^ e])
-        covered.update(members)
-    for d in wanted:
-        if d not in covered:
-            raise Rejected(where, "cover", f"a set that has the difference {d}", "none")
+        members = reader.increasing(row, 1, len(near) - 1, f"{where}[{j}]")
+        mask = mask_of(members, len(near))
+        for d in members:
+            if close := mask & near[d]:
+                found = f"{d} and {ones(close)[0]}"
+                raise Rejected(f"{where}[{j}]", "distance", "long differences between all", found)
+        covered |= mask
+    if missing := wanted & ~covered:
+        expected = f"a set that has the difference {ones(missing)[0]}"
+        raise Rejected(where, "cover", expected, "none")
     return len(rows)

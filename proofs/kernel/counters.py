@@ -1,4 +1,4 @@
-"""Sets of contexts as integers: making them, counting on all positions at once, turning them round.
+"""Sets as integers: making them, counting on all positions at once, turning them round.
 
 In `above`, bit c of plane i is bit i of the count at position c.
 """

@@ -6,6 +6,7 @@ Certificate kind `excluded-subsets`; grammar and soundness in docs/formats/shari
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations
 from typing import Any
@@ -21,7 +22,9 @@ MAX_COVERED = 10  # 2^10 hypergraphs in a space whose subsets are listed
 MAX_CASES = 4096
 MAX_CASE_STATES = 32
 MAX_CASE_NODES = 1024
+MAX_CASE_WORK = 1 << 23  # of all cases: nodes x states x 2^n of a tree, states^4 of matrices
 MAX_IMAGES = 1 << 21
+MAX_MOVED = 1 << 22  # edges of cases, each moved by every permutation
 MAX_LOOKUPS = 1 << 22  # sets of members that are looked up among the excluded ones
 
 
@@ -61,9 +64,18 @@ def check_excluded_subsets(statement: SupportStatesStatement, certificate: Exclu
     orders = list(permutations(range(n))) if certificate.relabelled else [tuple(range(n))]
     excluded: set[int] = set()  # sets of members of the space, as bit masks
     sizes: set[int] = set()
+    work = moved = 0
     for index, case in enumerate(certificate.cases):
-        states = check_case(statement, case, f"certificate.cases[{index}]")
+        where = f"certificate.cases[{index}]"
+        states, nodes = case_states(statement, case, where)
+        work += nodes * len(states) << n if nodes else len(states) ** 4
+        if work > MAX_CASE_WORK:
+            raise Malformed("certificate.cases", f"at most {MAX_CASE_WORK} units of work", "more")
+        check_case(statement, states, case, where)
         sizes.add(len(states))
+        moved += images * sum(map(len, states))
+        if moved > MAX_MOVED:
+            raise Malformed("certificate.cases", f"at most {MAX_MOVED} edges to move", "more")
         for image in relabelled(n, orders, states):
             shifts = [number.get(table ^ image[0]) for table in image]
             if None not in shifts:
@@ -72,7 +84,7 @@ def check_excluded_subsets(statement: SupportStatesStatement, certificate: Exclu
     orthogonal = {c for c, table in enumerate(tables) if 2 * table.bit_count() == 1 << n}
     if certificate.most + 1 == len(tables) and (1 << len(tables)) - 1 in excluded:
         # The space itself is the only subset to look at.
-        require_states(statement, "support-states-lower", 2)
+        require_states(statement, 2)
         return 1
     visited = lookups = 0
     # By translation it suffices to look at subsets that hold the empty hypergraph, number 0.
@@ -98,30 +110,40 @@ def check_excluded_subsets(statement: SupportStatesStatement, certificate: Exclu
             ):
                 stack.append(((*members, c), c + 1))
     figure = (len(tables) + certificate.most - 1) // certificate.most
-    require_states(statement, "support-states-lower", figure)
+    require_states(statement, figure)
     return visited
 
 
-def check_case(statement: SupportStatesStatement, case: object, where: str) -> list[list[int]]:
-    """Check that a set of hypergraphs is excluded; return its members as masks of edges."""
-    n, k = statement.n, statement.k
+def case_states(
+    statement: SupportStatesStatement, case: object, where: str
+) -> tuple[list[list[int]], int]:
+    """Return the hypergraphs of a case as masks of edges, and how many nodes its tree has."""
     tree = type(case) is dict and "nodes" in case
     names = ("states", "nodes") if tree else ("states", "denominator", "matrices")
     states, *evidence = reader.fields(case, names, where)
     rows = reader.sequence(states, 2, MAX_CASE_STATES, f"{where}.states")
+    n, k = statement.n, statement.k
     masks = [list(vertex_sets(row, n, k, k, f"{where}.states[{i}]")) for i, row in enumerate(rows)]
-    tables = [polynomial(row, n) for row in masks]
+    if not tree:
+        return masks, 0
+    return masks, len(reader.sequence(evidence[0], 1, MAX_CASE_NODES, f"{where}.nodes"))
+
+
+def check_case(
+    statement: SupportStatesStatement, states: list[list[int]], case: dict[str, Any], where: str
+) -> None:
+    """Check that the hypergraphs of a case are excluded."""
+    n, k = statement.n, statement.k
+    tables = [polynomial(row, n) for row in states]
     if len(set(tables)) != len(tables):
         raise Malformed(f"{where}.states", "distinct hypergraphs", "a repetition")
-    if tree:
-        nodes = reader.sequence(evidence[0], 1, MAX_CASE_NODES, f"{where}.nodes")
-        check_tree(n, k, tables, nodes, f"{where}.nodes")
-        return masks
+    if "nodes" in case:
+        check_tree(n, k, tables, case["nodes"], f"{where}.nodes")
+        return
     if statement.measurements != "any":
         raise Rejected(where, "measurements", "a tree of group elements", "a decomposition")
-    denominator = reader.integer(evidence[0], 1, 1 << 64, f"{where}.denominator")
-    check_decomposition(gram(n, tables), denominator, evidence[1], f"{where}.matrices")
-    return masks
+    denominator = reader.integer(case["denominator"], 1, 1 << 64, f"{where}.denominator")
+    check_decomposition(gram(n, tables), denominator, case["matrices"], f"{where}.matrices")
 
 
 def polynomial(masks: list[int], n: int) -> int:
@@ -133,18 +155,11 @@ def polynomial(masks: list[int], n: int) -> int:
 
 
 def relabelled(
-    n: int, orders: list[tuple[int, ...]], states: list[list[int]]
-) -> set[tuple[int, ...]]:
-    """Return the truth tables of a list of hypergraphs under permutations of the vertices."""
-    known = {mask: monomial_table(mask, n) for mask in range(1 << n)}
-    images = set()
+    n: int, orders: Sequence[tuple[int, ...]], states: list[list[int]]
+) -> Iterator[list[int]]:
+    """Yield the truth tables of a list of hypergraphs under permutations of the vertices."""
     for order in orders:
-        moved = [sum(1 << order[v] for v in range(n) if mask >> v & 1) for mask in range(1 << n)]
-        image = []
-        for masks in states:
-            table = 0
-            for mask in masks:
-                table ^= known[moved[mask]]
-            image.append(table)
-        images.add(tuple(image))
-    return images
+        yield [
+            polynomial([sum(1 << order[v] for v in range(n) if mask >> v & 1) for mask in row], n)
+            for row in states
+        ]

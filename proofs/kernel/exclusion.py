@@ -123,6 +123,7 @@ def check_tree(n: int, k: int, states: Sequence[int], nodes: Sequence[Any], wher
         Malformed: if a node is not of the grammar or the tree is too much work.
         Rejected: if the list is no tree, an element is not Hermitian, or an outcome is possible.
     """
+    reader.integer(n, 1, MAX_VERTICES, f"{where}: vertices of a tree")
     if len(nodes) * len(states) << n > MAX_WORK:
         raise Malformed(where, f"at most {MAX_WORK} amplitudes to compute", "more")
     clear, points = vertex_masks(n), range(1 << n)

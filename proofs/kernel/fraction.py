@@ -89,7 +89,8 @@ def check_fraction(statement: FractionStatement, certificate: Fraction) -> int:
     pairs = [pair for pair in zip(statement.contexts, costs, strict=True) if any(pair[1])]
     least = least_sum(pairs, order, statement.outcomes)
     if least < certificate.scale:
-        raise Rejected("inequality", "elimination", f"sums of at least {certificate.scale}", least)
+        expected = f"sums of at least {brief(certificate.scale)}"
+        raise Rejected("inequality", "elimination", expected, least)
     (p, q), (r, s) = statement.lower, statement.upper
     if total * q < p * certificate.denominator:
         found = f"{brief(total)}/{brief(certificate.denominator)}"

@@ -6,79 +6,26 @@ nothing else. Grammar and soundness argument in docs/formats/lrat.md.
 
 from __future__ import annotations
 
-import hashlib
-import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import BinaryIO
 
-from proofs.kernel import reader
 from proofs.kernel.colouring import Colourable
+from proofs.kernel.proof_file import Lrat, proof_lines
 from proofs.kernel.verdict import Malformed, Rejected
 
-MAX_LINE_BYTES = 2**24
-MAX_PROOF_BYTES = 2**34
+__all__ = ["Lrat", "check_lrat", "check_refutation", "proof_lines"]
+
 MAX_LIVE = 30_000_000  # literals in live clauses, plus CLAUSE_COST for each clause
 CLAUSE_COST = 2
+MAX_LOOKS = 2**26  # literals of hinted clauses, counted for each hint; and
+LOOKS_A_BYTE = 32  # so many more for each byte of the proof read by then
 MAX_ID = 10**18
-CHUNK_BYTES = 2**18
 
 # Possessive: linear time on every input.
 LINE = re.compile(
     rb"[1-9][0-9]{0,17} (?:(?:-?[1-9][0-9]{0,17} )*+0(?: -?[1-9][0-9]{0,17})*+ 0"
     rb"|d(?: [1-9][0-9]{0,17})*+ 0)"
 )
-
-
-@dataclass(frozen=True)
-class Lrat:
-    """A proof file, named by the SHA-256 of its bytes.
-
-    Args:
-        sha256: 64 lower-case hexadecimal digits.
-        source: the folder that holds `<sha256>.lrat`, or the bytes of the proof themselves.
-    """
-
-    sha256: str
-    source: Path | bytes
-
-    def __post_init__(self) -> None:
-        """Validate the digest; the proof itself is validated while it is checked."""
-        meaning = "a SHA-256 in 64 lower-case hexadecimal digits"
-        reader.text(self.sha256, "[0-9a-f]{64}", "certificate.sha256", meaning)
-
-    def stream(self) -> BinaryIO:
-        """Return a binary stream of the proof."""
-        if isinstance(self.source, bytes):
-            return io.BytesIO(self.source)
-        path = self.source / f"{self.sha256}.lrat"
-        try:
-            if not path.is_file():  # a pipe or a device would never end
-                raise Malformed(str(path), "the proof file named by the certificate", "no file")
-            return path.open("rb")
-        except OSError as error:
-            raise Malformed(str(path), "a readable file", error.strerror or "an error") from None
-
-
-def proof_lines(stream: BinaryIO, digest: str) -> Iterator[bytes]:
-    """Yield the lines of a proof; after the last one, demand that its SHA-256 is `digest`."""
-    total, rest, state = 0, b"", hashlib.sha256()
-    while chunk := stream.read(CHUNK_BYTES):
-        state.update(chunk)
-        total += len(chunk)
-        lines = (rest + chunk).split(b"\n")
-        # A chunk is shorter than the longest line: only the first part can be over the limit.
-        if len(lines[0]) > MAX_LINE_BYTES or total > MAX_PROOF_BYTES:
-            limits = f"lines of {MAX_LINE_BYTES} and a file of {MAX_PROOF_BYTES} bytes at most"
-            raise Malformed("proof", limits, "more")
-        rest = lines.pop()
-        yield from lines
-    if rest:
-        raise Malformed("proof: last line", "a line end", "the end of the file")
-    if state.hexdigest() != digest:
-        raise Rejected("proof", "sha256", digest, state.hexdigest())
 
 
 def readable(part: bytes) -> str:
@@ -108,6 +55,7 @@ class Refutation:
         }
         self.size = sum(len(clause) + CLAUSE_COST for clause in self.live.values())
         self.last = len(clauses)
+        self.looks = MAX_LOOKS
 
     def forget(self, tokens: list[bytes]) -> None:
         """Forget clauses. `tokens`: ID, d, ID..., 0."""
@@ -148,10 +96,15 @@ class Refutation:
         Every clause but the last must be unit, and falsifies the negation of its open literal;
         the last must have all its literals false.
         """
+        looks = self.looks
         for position, clause in enumerate(map(self.live.get, hints), 1):
             if clause is None:
                 found = readable(hints[position - 1])
                 raise Rejected("", "rup", "the id of a live clause", found)
+            looks -= len(clause)
+            if looks < 0:
+                limit = f"{MAX_LOOKS} literals in hinted clauses and {LOOKS_A_BYTE} a byte at most"
+                raise Malformed("proof", limit, "more")
             unit = 0
             for literal in clause:
                 if literal not in false:
@@ -165,6 +118,7 @@ class Refutation:
                 found = readable(hints[position])
                 raise Rejected("", "rup", "no hint after the conflict", found)
             else:
+                self.looks = looks
                 return
         raise Rejected("", "rup", "a conflict from the hints", "none")
 
@@ -192,6 +146,7 @@ def check_refutation(
     count = steps = 0
     for count, line in enumerate(lines, 1):
         tokens = line.split(b" ")
+        refutation.looks += LOOKS_A_BYTE * len(line)
         try:
             if tokens[1:2] == [b"d"]:
                 demand_grammar(line, count)

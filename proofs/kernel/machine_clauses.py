@@ -149,7 +149,7 @@ def machine_clauses(
         where = f"certificate.expansions[{i}]"
         if node >= len(walk.nodes):
             raise Malformed(where, f"a node below {len(walk.nodes)}", node)
-        if observable not in walk.nodes[node][1]:
+        if not walk.nodes[node][1] >> observable & 1:
             raise Malformed(where, "an observable allowed at the node", observable)
         clauses += measurement(names, walk, node, observable)
     return clauses, names.base + names.s * len(walk.nodes)

@@ -5,7 +5,10 @@ For the statements of `machine`; the update rule and its soundness stand in docs
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from proofs.kernel.algebra import pauli_masks
+from proofs.kernel.counters import mask_of
 from proofs.kernel.verdict import Malformed
 
 Row = tuple[int, int, int]  # x, z, sign bit: the operator (-1)^s times the Pauli with these masks
@@ -30,8 +33,22 @@ def times(a: Row, b: Row) -> Row:
     return x, z, a[2] ^ b[2] ^ (quarters >> 1 & 1)
 
 
+def commuting(rows: Sequence[tuple[int, ...]]) -> list[int]:
+    """Return for each Pauli the mask of those that commute with it.
+
+    Example:
+        >>> commuting([(1, 0), (0, 1), (1, 1)])  # X, Z, Y
+        [1, 2, 4]
+    """
+    return [
+        mask_of((j for j, b in enumerate(rows) if not anticommute(a, b)), len(rows)) for a in rows
+    ]
+
+
 class Walk:
     """What is known in a run, with the observables that may follow: nodes in order of first use.
+
+    Sets of observables are masks: there may be a million nodes.
 
     Args:
         labels: the observables.
@@ -54,12 +71,7 @@ class Walk:
         self.rows: list[Row] = [(*pauli_masks(label), 0) for label in labels]
         everything = range(len(self.rows))
         # After an observable, a run may go on with these; None: with what it could before.
-        self.mates: list[frozenset[int]] | None = None
-        if sequences == "compatible":
-            self.mates = [
-                frozenset(b for b in everything if not anticommute(a, self.rows[b]))
-                for a in self.rows
-            ]
+        self.mates = commuting(self.rows) if sequences == "compatible" else None
         start: Rows = ()
         for i, text in enumerate(initial):
             row = (*pauli_masks(text[1:]), int(text[0] == "-"))
@@ -69,13 +81,12 @@ class Walk:
                 raise Malformed(f"statement.initial[{i}]", expected, text)
             start = self.extended(row, start)
         self.start = start
-        self.nodes: list[tuple[Rows, frozenset[int]]] = []
-        self.numbers: dict[tuple[Rows, frozenset[int]], int] = {}
-        self.roots = [
-            self.numbered(start, frozenset(allowed)) for allowed in contexts or (everything,)
-        ]
+        self.nodes: list[tuple[Rows, int]] = []
+        self.numbers: dict[tuple[Rows, int], int] = {}
+        starts: Iterable[Iterable[int]] = contexts or (everything,)
+        self.roots = [self.numbered(start, mask_of(row, len(self.rows))) for row in starts]
 
-    def numbered(self, known: Rows, allowed: frozenset[int]) -> int:
+    def numbered(self, known: Rows, allowed: int) -> int:
         """Return the number of a node."""
         number = self.numbers.setdefault((known, allowed), len(self.nodes))
         if number == len(self.nodes):

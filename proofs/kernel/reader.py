@@ -99,7 +99,10 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _integer_literal(literal: str) -> int:
     if len(literal) > MAX_DIGITS:
         raise Malformed("number", f"at most {MAX_DIGITS} digits", f"{len(literal)} digits")
-    return int(literal)
+    try:
+        return int(literal)
+    except ValueError as error:  # Python may have been started with a lower limit
+        raise Malformed("number", "an integer that this Python reads", str(error)) from None
 
 
 def _no_float(literal: str) -> NoReturn:

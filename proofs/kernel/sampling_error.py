@@ -58,11 +58,12 @@ class SamplingErrorStatement:
     def describe(self) -> str:
         """Return the claim in one line."""
         asked = "group element" if self.measurements == "group" else "generator or diagonal"
-        who = "some" if self.kind == "sampling-error-upper" else "every"
-        how = "at most" if self.kind == "sampling-error-upper" else "at least"
+        upper = self.kind == "sampling-error-upper"
+        who, how = ("some", "at most") if upper else ("every", "at least")
+        where = f"every hypergraph and {asked}" if upper else f"some hypergraph and {asked}"
         return (
             f"{who} deterministic memory of {self.bits} bits errs by {how} "
-            f"{self.error}/{2 << self.n} in total variation on some hypergraph and {asked} "
+            f"{self.error}/{2 << self.n} in total variation on {where} "
             f"(n = {self.n}, k = {self.k})"
         )
 

@@ -77,12 +77,10 @@ def span(statement: SupportStatesStatement, basis: object, most: int) -> list[in
     return tables
 
 
-def require_states(statement: SupportStatesStatement, kind: str, figure: int) -> None:
-    """Compare the figure that is shown with the one that is stated."""
-    if statement.kind != kind:
-        raise Rejected("statement.kind", "direction", kind, statement.kind)
-    enough = statement.states >= figure if kind.endswith("upper") else statement.states <= figure
-    if not enough:
+def require_states(statement: SupportStatesStatement, figure: int) -> None:
+    """Compare the figure that is shown, in the direction of the statement, with the one stated."""
+    upper = statement.kind == "support-states-upper"
+    if not (statement.states >= figure if upper else statement.states <= figure):
         raise Rejected("statement.states", "figure", f"{figure}, which is shown", statement.states)
 
 
@@ -121,7 +119,7 @@ def check_linear_family(statement: SupportStatesStatement, certificate: LinearFa
         expected = "the root of the largest class above the sum of the other roots"
         raise Rejected("certificate.basis", "classes", expected, f"sizes {sizes}")
     figure = 1 << (math.comb(n, k) - len(generators))
-    require_states(statement, "support-states-upper", figure)
+    require_states(statement, figure)
     return len(sizes)
 
 
@@ -136,5 +134,5 @@ def check_small_overlaps(statement: SupportStatesStatement, certificate: SmallOv
             raise Rejected("certificate.basis", "weights", expected, weight)
     if statement.measurements != "any":
         raise Rejected("statement.measurements", "measurements", "any", statement.measurements)
-    require_states(statement, "support-states-lower", max(1, len(tables) // 2))
+    require_states(statement, max(1, len(tables) // 2))
     return len(tables)

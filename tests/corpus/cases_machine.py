@@ -152,7 +152,7 @@ def statements(family: Family) -> None:
         "contexts-missing": ({"sequences": "contexts"}, "statement.contexts"),
         "context-anticommuting": (
             {"sequences": "contexts", "contexts": [[1, 3]]},
-            "expected commuting observables, found XI besides others",
+            "expected commuting observables, found ZZ and XI",
         ),
         "context-decreasing": (
             {"sequences": "contexts", "contexts": [[1, 0]]},

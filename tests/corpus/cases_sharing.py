@@ -267,8 +267,66 @@ def subsets() -> list[Case]:
         certificate={"cases": [{"states": states, "nodes": tree, "comment": ""}]},
     )
     family.add("malformed", "most-0", "certificate.most", certificate={"most": 0})
+    limits(family)
     family.shapes(("kind", "basis", "relabelled", "most", "cases"))
     return family.cases
+
+
+def limits(family: Family) -> None:
+    """Add whole spaces, orthogonal members, and sizes that would cost too much."""
+    triangle = [[0, 1], [0, 2], [1, 2]]
+    # XXX answers +1 on the empty graph and -1 on the triangle.
+    pair = {"states": [[], triangle], "nodes": [node([0, 1, 2], [], -2, -1)]}
+    whole: Object = {"basis": [triangle], "most": 1, "cases": [pair]}
+    family.add("valid", "whole-space", certificate=whole)
+    family.add("valid", "orthogonal-members", certificate={**whole, "cases": []})
+    family.add(
+        "invalid",
+        "whole-space-figure",
+        "figure: expected 2, which is shown, found 3",
+        statement={"states": 3},
+        certificate=whole,
+    )
+    family.add(
+        "invalid",
+        "whole-space-outcomes-exchanged",
+        "cases[0].nodes[0]: leaf: expected outcome +1 impossible for state 0",
+        certificate={
+            **whole,
+            "cases": [{"states": [[], triangle], "nodes": [node([0, 1, 2], [], -1, -2)]}],
+        },
+    )
+    points = [[v] for v in range(12)]
+    eight: Object = {"n": 8, "k": 1, "measurements": "any", "states": 1}
+    # All permutations of eight vertices, in a space of 64: 2.6 million images.
+    family.add(
+        "malformed",
+        "images",
+        "certificate.cases: expected at most 2097152 images, found more",
+        statement=eight,
+        certificate={"basis": [[point] for point in points[:6]], "relabelled": True, "cases": []},
+    )
+    apart: Object = {
+        "states": [points[:8], points[:7]],
+        "denominator": 1,
+        "matrices": [[[0, 0], [0, 256]], [[256, 0], [0, 0]]],
+    }
+    # Seven cases of 15 edges, moved by 40320 permutations.
+    family.add(
+        "malformed",
+        "moved-edges",
+        "certificate.cases: expected at most 4194304 edges to move, found more",
+        statement=eight,
+        certificate={"basis": [], "relabelled": True, "most": 1, "cases": [apart] * 7},
+    )
+    flip = {"states": [[], [[0]]], "nodes": [node([0], [], -2, -1)]}
+    family.add(
+        "malformed",
+        "tree-on-nine-vertices",
+        "vertices of a tree: expected an integer from 1 to 8, found 9",
+        statement={"n": 9, "k": 1, "states": 1},
+        certificate={"basis": [], "most": 1, "cases": [flip]},
+    )
 
 
 def cases() -> list[Case]:

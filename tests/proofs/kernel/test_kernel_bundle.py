@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -76,6 +78,39 @@ def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
     assert names(tmp_path) == ["a/x.json", "link.json"]
 
 
+def test_pipes_in_folders_are_refused_not_awaited(tmp_path: Path, malformed: Refusal) -> None:
+    for name in ("a.json", "manifest.json", "p.lrat"):
+        folder = tmp_path / name.replace(".", "-")
+        folder.mkdir()
+        os.mkfifo(folder / name)
+        found = malformed(lambda folder=folder: certificate_files(folder))  # type: ignore[misc]
+        assert found == (str(folder / name), "a regular file", "something else")
+    inside = bundle(tmp_path / "b", "a.json")
+    os.mkfifo(inside / "z.json")
+    assert malformed(lambda: certificate_files(inside))[0] == str(inside / "z.json")
+
+
+def test_folders_nested_deeper_than_the_stack(tmp_path: Path) -> None:
+    """Python 3.11's own walk recurses; names of one letter fit 2000 times into a path."""
+    deepest, depth = tmp_path, 0
+    while len(str(deepest)) < 4000 - 10:
+        deepest, depth = deepest / "d", depth + 1
+        deepest.mkdir()
+    (deepest / "a.json").write_bytes(b"{}")
+    assert depth > sys.getrecursionlimit()
+    assert certificate_files(tmp_path) == [deepest / "a.json"]
+    remove(tmp_path, depth)  # pytest could not
+
+
+def remove(top: Path, depth: int) -> None:
+    """Remove a chain of folders called d from its deep end: shutil.rmtree recurses, too."""
+    place = top / Path(*["d"] * depth)
+    (place / "a.json").unlink()
+    for _ in range(depth):
+        place.rmdir()
+        place = place.parent
+
+
 def deny(*_: object, **__: object) -> object:
     raise PermissionError(13, "Permission denied", "/some/where")
 
@@ -84,7 +119,7 @@ def test_unreadable_folders_are_no_silent_skip(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, malformed: Refusal
 ) -> None:
     (tmp_path / "a.json").write_bytes(b"{}")
-    monkeypatch.setattr("os.scandir", deny)
+    monkeypatch.setattr(Path, "iterdir", deny)
     refusal = ("/some/where", "a readable file or folder", "Permission denied")
     assert malformed(lambda: certificate_files(tmp_path)) == refusal
     monkeypatch.setattr(Path, "is_dir", deny)
@@ -208,4 +243,4 @@ def test_a_manifest_that_is_a_dangling_link(tmp_path: Path, malformed: Refusal) 
     (tmp_path / "a.json").write_bytes(b"{}")
     (tmp_path / "manifest.json").symlink_to(tmp_path / "nowhere")
     where, expected, _ = malformed(lambda: certificate_files(tmp_path))
-    assert (where, expected) == (str(tmp_path / "manifest.json"), "a readable file")
+    assert (where, expected) == (str(tmp_path / "manifest.json"), "a regular file")

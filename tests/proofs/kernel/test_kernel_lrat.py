@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proofs.kernel import lrat
+from proofs.kernel import lrat, proof_file
 from proofs.kernel.colouring import ColouringStatement
 from proofs.kernel.lrat import Lrat, check_lrat, check_refutation, proof_lines
 from proofs.kernel.verdict import Malformed, Rejected
@@ -141,7 +141,7 @@ def digest(data: bytes) -> str:
 
 @pytest.mark.parametrize("chunk", [1, 2, 5, 1000])
 def test_lines_do_not_depend_on_the_chunks(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lrat, "CHUNK_BYTES", chunk)
+    monkeypatch.setattr(proof_file, "CHUNK_BYTES", chunk)
     data = b"ab\n\nc d\n" * 3
     lines = list(proof_lines(io.BytesIO(data), digest(data)))
     assert lines == [b"ab", b"", b"c d"] * 3
@@ -154,15 +154,15 @@ def test_proof_lines_refuse(
     assert found == ("proof: last line", "a line end", "the end of the file")
     found = rejected(lambda: list(proof_lines(io.BytesIO(b"ab\n"), "0" * 64)))
     assert found == ("proof", "sha256", "0" * 64, digest(b"ab\n"))
-    monkeypatch.setattr(lrat, "CHUNK_BYTES", 4)
-    monkeypatch.setattr(lrat, "MAX_LINE_BYTES", 5)
+    monkeypatch.setattr(proof_file, "CHUNK_BYTES", 4)
+    monkeypatch.setattr(proof_file, "MAX_LINE_BYTES", 5)
     data = b"12345\n" * 2
     assert len(list(proof_lines(io.BytesIO(data), digest(data)))) == 2
-    limits = f"lines of 5 and a file of {lrat.MAX_PROOF_BYTES} bytes at most"
+    limits = f"lines of 5 and a file of {proof_file.MAX_PROOF_BYTES} bytes at most"
     for long in (b"123456\n1\n", b"1\n123456\n", b"1\n1234567"):
         found = malformed(lambda long=long: list(proof_lines(io.BytesIO(long), digest(long))))
         assert found == ("proof", limits, "more")
-    monkeypatch.setattr(lrat, "MAX_PROOF_BYTES", 11)
+    monkeypatch.setattr(proof_file, "MAX_PROOF_BYTES", 11)
     found = malformed(lambda: list(proof_lines(io.BytesIO(data), digest(data))))
     assert found == ("proof", "lines of 5 and a file of 11 bytes at most", "more")
 

@@ -99,8 +99,8 @@ def test_second_opinions(tmp_path: Path) -> None:
 
 def test_more_steps_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     document = found("contexts", 3)
-    monkeypatch.setattr(machine, "MAX_STEPS", 10)
-    with pytest.raises(Malformed, match="at most 10 answers"):
+    monkeypatch.setattr(machine, "MAX_WORK", 10)
+    with pytest.raises(Malformed, match="at most 10 units of replay"):
         document.check()
 
 

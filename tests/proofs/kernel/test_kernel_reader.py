@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -232,3 +233,13 @@ def test_file_that_grows_beyond_the_limit(
         "at most 100 bytes",
         "101 bytes",
     )
+
+
+def test_a_python_that_reads_fewer_digits(malformed: Refusal) -> None:
+    before = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(640)
+    try:
+        found = malformed(lambda: reader.load_bytes(b"[" + b"1" * 641 + b"]", "f"))
+    finally:
+        sys.set_int_max_str_digits(before)
+    assert found[:2] == ("f: number", "an integer that this Python reads")

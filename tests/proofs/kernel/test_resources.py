@@ -220,6 +220,19 @@ def test_lrat_bombs(body: str, message: str) -> None:
     assert message in run(body, 10)
 
 
+@pytest.mark.slow
+def test_hints_that_name_a_long_clause_again_and_again() -> None:
+    """Each hint is unit or falsified, so nothing else stops them: two megabytes, 10^11 literals."""
+    body = """
+long = tuple(range(1, 200_001))
+lemma_ = " ".join(map(str, long[:-1])).encode()
+--- lrat([long], 200_000, b"2 " + lemma_ + b" 0" + b" 1" * 500_000 + b" 0\\n")
+"""
+    assert run(body, 60) == (
+        "proof: expected 67108864 literals in hinted clauses and 32 a byte at most, found more"
+    )
+
+
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="asks Linux for the memory")
 @pytest.mark.parametrize("length", [1, 2, 5, 19])
 def test_live_clauses_stay_within_the_stated_memory(length: int) -> None:
@@ -404,3 +417,47 @@ def test_a_large_parity_node_takes_linear_time() -> None:
     body = "degree(6, 'all', 'lines', [{'parity': list(range(400_000))}])"
     message = run(f"{SQUARE}---{body}", 60)
     assert message.endswith("every point an even number of times, found another number")
+
+
+MEMORY = """
+PAIR = {"states": [[], [[0]]], "denominator": 1}
+def subsets(n, relabelled, cases):
+    size = 1 << n
+    case = PAIR | {"matrices": [[[0, 0], [0, size]], [[size, 0], [0, 0]]]}
+    claim = {"kind": "support-states-lower", "n": n, "k": 1, "measurements": "any", "states": 1}
+    return check(claim, {"kind": "excluded-subsets", "basis": [], "relabelled": relabelled,
+                         "most": 1, "cases": [case] * cases}).status
+def cover(rows):
+    claim = {"kind": "sampling-error-lower", "n": 5, "k": 2, "measurements": "generators",
+             "bits": 0, "error": 1}
+    every = list(range(1, 1024))
+    return check(claim, {"kind": "class-cover", "cases": [], "cover": [every] * rows}).reason()
+def machine(labels, contexts, sequences="contexts", initial=()):
+    claim = {"kind": "machine-upper-bound", "qubits": len(labels[0]), "observables": labels,
+             "sequences": sequences, "contexts": contexts, "initial": list(initial), "states": 1}
+    table = {"kind": "machine", "out": ["+" * len(labels)], "next": [[0] * len(labels)]}
+    return check(claim, table).reason()
+def diagonal(n, count):
+    return ["".join(w) for w in itertools.islice(itertools.product("IZ", repeat=n), 1, count + 1)]
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("body", "message", "seconds"),
+    [
+        # All permutations of nine vertices, each made for all 512 masks, took minutes a case.
+        ("subsets(9, True, 2)", "valid", 40),
+        ("subsets(12, False, 4096)", "valid", 20),
+        # 1024 sets of 1023 differences: half a million pairs in each.
+        ("cover(1024)", "expected at most 1022 sets, found 1024", 20),
+        # 4096 contexts of 511 observables: a hundred thousand pairs in each.
+        ("machine([*diagonal(9, 511), 'X' * 9], [list(range(511))] * 4096)",
+         "expected at most 1000000 units of replay, found more", 40),
+        # A million states of knowledge, each with the 512 observables that may follow.
+        ("machine(diagonal(16, 512), [], 'compatible')",
+         "expected at most 1000000 units of replay, found more", 40),
+    ],
+)  # fmt: skip
+def test_attacks_that_took_minutes_or_gigabytes(body: str, message: str, seconds: float) -> None:
+    assert message in run(f"{MEMORY}---{body}", seconds)
