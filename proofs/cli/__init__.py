@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import NoReturn
+
+TYPE_CHECKING = False  # typing takes a moment to load, in which Ctrl-C is not ours yet
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 CLOSED_PIPE = 141  # what a shell reports for a program that SIGPIPE ended
 
@@ -16,6 +19,9 @@ CLOSED_PIPE = 141  # what a shell reports for a program that SIGPIPE ended
 def main() -> NoReturn:
     """Run the command line and exit with its status."""
     try:
+        from proofs.cli.interrupts import install
+
+        install()
         status = _dispatch(sys.argv[1:])
         sys.stdout.flush()
     except KeyboardInterrupt:
@@ -33,12 +39,14 @@ def main() -> NoReturn:
 
 
 def _dispatch(words: list[str]) -> int:
-    if words[:1] == ["check"]:
-        # With --json the answer says what produced it, which is none of the kernel's business.
-        if len(words) > 1 and all(word == "--quiet" or word[:1] != "-" for word in words[1:]):
-            from proofs.kernel.__main__ import main as check_main
+    # With --json the answer says what produced it, which is none of the kernel's business.
+    plain = all(word == "--quiet" or not word.startswith("-") for word in words[1:])
+    if words[:1] == ["check"] and len(words) > 1 and plain:
+        from proofs.cli.interrupts import running
+        from proofs.kernel.__main__ import main as check_main
 
-            return check_main(words[1:])
+        running()
+        return check_main(words[1:])
     from proofs.cli.app import run
 
     return run()

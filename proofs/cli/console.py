@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec, TypeVar
 
 import typer
 
-from proofs.cli import CLOSED_PIPE, drop_output
+from proofs.cli import CLOSED_PIPE, drop_output, interrupts
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -90,6 +90,7 @@ def guarded(command: Callable[P, R], *, prints: str | None = None) -> Callable[P
         from contextuality.errors import InputError
         from proofs.kernel.verdict import Malformed
 
+        interrupts.running()
         try:
             return command(*args, **kwargs)
         except InputError as error:
