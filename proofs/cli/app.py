@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from proofs.cli import (
     bound,
@@ -29,37 +31,53 @@ from proofs.cli import (
     trainability,
     verify,
 )
-from proofs.cli.console import guarded
+from proofs.cli.console import add
+
+
+class TwoWords(TyperGroup):
+    """A group with commands of two words, such as `contextuality convert`.
+
+    `contextuality` takes a file, so it can't be a group itself; the two words name one command.
+    """
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Take the two words as one; completion asks here as well."""
+        joined = " ".join(args[:2])
+        if len(args) > 1 and joined in self.commands:
+            args = [joined, *args[2:]]
+        return super().resolve_command(ctx, args)
+
 
 app = typer.Typer(
     name="khrnn",
+    cls=TwoWords,
     help="Check the separation claims of quantum machine learning: verdicts, certificates, exact "
     "simulation.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command("verify")(guarded(verify.verify))
-app.command("check")(guarded(check.check))
-app.command("bound")(guarded(bound.bound))
-app.command("hypergraph")(guarded(hypergraph.hypergraph))
-app.command("contextuality")(guarded(contextuality.contextuality))
-app.command("contextuality convert")(guarded(convert.convert, prints="target"))
-app.command("contextuality critical")(guarded(critical.critical))
-app.command("contextuality draw")(guarded(draw.draw))
-app.command("contextuality symmetry")(guarded(symmetry.symmetry))
-app.command("contextuality fraction")(guarded(fraction.fraction))
-app.command("degree")(guarded(degree.degree))
-app.command("exclude")(guarded(exclude.exclude))
+add(app, "verify", verify.verify)
+add(app, "check", check.check)
+add(app, "bound", bound.bound)
+add(app, "hypergraph", hypergraph.hypergraph)
+add(app, "contextuality", contextuality.contextuality)
+add(app, "contextuality convert", convert.convert, prints="target")
+add(app, "contextuality critical", critical.critical)
+add(app, "contextuality draw", draw.draw)
+add(app, "contextuality symmetry", symmetry.symmetry)
+add(app, "contextuality fraction", fraction.fraction)
+add(app, "degree", degree.degree)
+add(app, "exclude", exclude.exclude)
 app.add_typer(task.app, name="task")
 app.add_typer(memory.app, name="memory")
-app.command("simulate")(guarded(simulate.simulate))
+add(app, "simulate", simulate.simulate)
 app.add_typer(train.app, name="train")
 app.add_typer(qumode.app, name="qumode")
-app.command("trainability")(guarded(trainability.trainability))
-app.command("score")(guarded(score.score))
-app.command("separation")(guarded(separation.separation))
-app.command("report")(guarded(report.report))
+add(app, "trainability", trainability.trainability)
+add(app, "score", score.score)
+add(app, "separation", separation.separation)
+add(app, "report", report.report)
 
 
 @app.callback(invoke_without_command=True)
@@ -76,13 +94,8 @@ def root(
 
 def run() -> int:
     """Run the application; return the exit status."""
-    words = sys.argv[1:]
-    both = {"convert", "critical", "draw", "fraction", "symmetry"}
-    if words[:1] == ["contextuality"] and both & set(words[1:2]):
-        # `contextuality` takes a file, so it can't be a group; the two words name one command.
-        words = [" ".join(words[:2]), *words[2:]]
     try:
-        app(args=words)
+        app(args=sys.argv[1:])
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 1
     return 0

@@ -120,6 +120,26 @@ def guarded(command: Callable[P, R], *, prints: str | None = None) -> Callable[P
     return run
 
 
+STATUSES = (
+    "Exit status: 0 done and all well; 1 something was checked and failed, or no answer in time; "
+    "2 bad input; 130 interrupted. See docs/exit-codes.md."
+)
+
+
+def add(
+    app: typer.Typer, name: str, command: Callable[..., Any], *, prints: str | None = None
+) -> None:
+    """Make a function a subcommand, with the conventions of `guarded` and the exit statuses.
+
+    Args:
+        app: the application or group it belongs to.
+        name: what the user types.
+        command: the function.
+        prints: see `guarded`.
+    """
+    app.command(name, epilog=STATUSES)(guarded(command, prints=prints))
+
+
 def _by_option(error: InputError, command: Callable[..., object]) -> InputError:
     """Return the error with the name of an option where it has the name of a parameter."""
     from contextuality.errors import InputError

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from proofs.cli.console import fail, guarded, integer_text, print_json
+from proofs.cli.console import add, fail, integer_text, print_json
 from proofs.cli.judged import accepted
 from proofs.cli.memory_curve import memory_curve
 from proofs.cli.memory_scenario import memory_scenario
@@ -143,6 +143,6 @@ def _print_text(data: dict[str, Any], output: Path | None) -> None:
         print(f"bundle: {output}")
 
 
-app.command("hsmt")(guarded(hsmt))
-app.command("curve")(guarded(memory_curve))
-app.command("scenario")(guarded(memory_scenario))
+add(app, "hsmt", hsmt)
+add(app, "curve", memory_curve)
+add(app, "scenario", memory_scenario)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from proofs.cli import options
-from proofs.cli.console import fail, guarded, print_json
+from proofs.cli.console import add, fail, print_json
 
 if TYPE_CHECKING:
     import numpy as np
@@ -218,6 +218,6 @@ def squeezing(
     print(f"false alarm {plan.false_alarm:.3g}, miss at most {plan.miss:.3g}")
 
 
-app.command("task")(guarded(task, prints="output"))
-app.command("simulate")(guarded(simulate))
-app.command("squeezing")(guarded(squeezing))
+add(app, "task", task, prints="output")
+add(app, "simulate", simulate)
+add(app, "squeezing", squeezing)

@@ -9,7 +9,7 @@ from typing import Annotated, Optional
 import typer
 
 from proofs.cli import options
-from proofs.cli.console import guarded
+from proofs.cli.console import add
 
 app = typer.Typer(help="Generate sentences of a task.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -86,5 +86,5 @@ def export(
     print(f"{len(circuits)} circuits in {output}", file=sys.stderr)
 
 
-app.command("hsmt")(guarded(hsmt, prints="output"))
-app.command("export")(guarded(export))
+add(app, "hsmt", hsmt, prints="output")
+add(app, "export", export)

@@ -13,7 +13,7 @@ from proofs.cli import (
     train_qrnn_hsmt,
     train_recurrent,
 )
-from proofs.cli.console import guarded
+from proofs.cli.console import add
 
 app = typer.Typer(
     help="Train a model on a task: resumable, seeded, with checkpoints.",
@@ -27,10 +27,10 @@ def root() -> None:
     """Train a model on a task."""
 
 
-app.command("born")(guarded(train_born.born))
-app.command("qrnn")(guarded(train_qrnn.qrnn))
-app.command("qrnn-hsmt")(guarded(train_qrnn_hsmt.qrnn_hsmt))
-app.command("recurrent")(guarded(train_recurrent.recurrent))
-app.command("khrnn")(guarded(train_khrnn.khrnn))
-app.command("classical")(guarded(train_classical.classical))
-app.command("dissipative")(guarded(train_dissipative.dissipative))
+add(app, "born", train_born.born)
+add(app, "qrnn", train_qrnn.qrnn)
+add(app, "qrnn-hsmt", train_qrnn_hsmt.qrnn_hsmt)
+add(app, "recurrent", train_recurrent.recurrent)
+add(app, "khrnn", train_khrnn.khrnn)
+add(app, "classical", train_classical.classical)
+add(app, "dissipative", train_dissipative.dissipative)
