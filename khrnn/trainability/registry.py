@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MODELS: dict[str, tuple[str, str]] = {
     "khrnn": ("khrnn.trainability.hypergraph_gradients", "dense"),
     "khrnn-line": ("khrnn.trainability.hypergraph_gradients", "line"),
+    "khrnn-warm": ("khrnn.trainability.warm_start", "WarmStart"),
     "khrnn-trainable": ("khrnn.hypergraph.trainable_gradients", "TrainableGradients"),
     "khrnn-qumode": ("khrnn.trainability.hypergraph_gradients", "QumodeNullifier"),
     "qrnn": ("khrnn.trainability.qrnn_gradients", "RecurrentGradients"),

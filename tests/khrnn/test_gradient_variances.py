@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from contextuality.errors import InputError
 from contextuality.pauli import pauli_string
+from khrnn.trainability import warm_start
 from khrnn.trainability.gradient_variance import (
     Measured,
     bootstrap_interval,
@@ -366,3 +367,61 @@ def test_fit_of_exact_values():
     assert law.rate == pytest.approx(np.log(2), rel=1e-9)
     assert law.misfit < 1e-9
     assert fit(points[:2], "power", exact=True) is None
+
+
+# ------------------------------------------------------------------ near certain words
+
+
+@pytest.mark.parametrize(("n", "k"), [(2, 2), (4, 2), (5, 3)])
+def test_warm_variance_becomes_the_uniform_one(n, k):
+    """Wide normal angles are uniform on the circle."""
+    wide = warm_start.warm_variance(n, k, 400.0)
+    assert wide == pytest.approx(2.0 ** -(n + k + 2), rel=1e-9)
+    assert warm_start.warm_variance(n, k, 0.0) == 0
+
+
+def test_warm_variance_is_polynomial():
+    """Within a constant of 1/C, where uniform angles lose a factor 2 a qubit."""
+    ratios = [
+        warm_start.warm_variance(n, 2, 1 / warm_start.active_angles(n, 2))
+        * warm_start.active_angles(n, 2)
+        for n in (3, 5, 7, 9, 11)
+    ]
+    assert min(ratios) > 1 / (16 * np.e)
+    assert max(ratios) < 0.25
+    assert warm_start.WarmStart().prediction(11) > 14 * 0.5**13
+
+
+def test_certain_words_are_all_alike():
+    """Around any phases at which the word is certain: f_H and the matching stabilizer."""
+    n, k, v = 3, 2, 0.05
+    model = HypergraphPhases("test", False, k)
+    edges, phases, _, _ = model.subsets(n)
+    angles = np.zeros(len(edges))
+    angles[edges.index(0b011)] = angles[edges.index(0b101)] = np.pi
+    block = np.zeros(len(phases))
+    block[phases.index(0b010)] = block[phases.index(0b100)] = np.pi  # K_0 = X_0 Z_1 Z_2
+    rng = np.random.default_rng(1)
+    slopes = model.derivatives(
+        n,
+        angles + rng.normal(0, v**0.5, (20000, len(edges))),
+        block + rng.normal(0, v**0.5, (20000, len(phases))),
+    )
+    variance, error = variance_with_error(slopes)
+    assert abs(variance - warm_start.warm_variance(n, k, v)) < 4 * error
+
+
+def test_warm_model():
+    model = warm_start.WarmStart()
+    assert isinstance(model, GradientModel)
+    for n in (2, 4, 6):
+        assert measure_one(model, n, 2000, 2).agrees
+    assert model.prediction(12) is None
+    assert model.bound(1000).value > 1e-6
+    for action in (
+        lambda: model.sample(12, np.random.default_rng(0), 1),
+        lambda: warm_start.warm_variance(2, 3, 1.0),
+        lambda: warm_start.warm_bound(3, 2, -1.0),
+    ):
+        with pytest.raises(InputError):
+            action()
