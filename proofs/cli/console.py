@@ -155,6 +155,12 @@ def _by_option(error: InputError, command: Callable[..., object]) -> InputError:
     return error
 
 
+def note(text: str) -> None:
+    """Print a line on standard error that is no error, unless with `--quiet`."""
+    if not _running.quiet:
+        print(text, file=sys.stderr)
+
+
 def fail(message: str) -> NoReturn:
     """Print an error line and leave with exit status 2."""
     print(f"khrnn: error: {message}", file=sys.stderr)

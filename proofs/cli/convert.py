@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from proofs.cli.console import fail
+from proofs.cli import options
+from proofs.cli.console import fail, note, print_json
 
 if TYPE_CHECKING:
     from contextuality.formats.registry import Subject
+
+SCHEMA = "khrnn-conversion/1"
 
 
 def convert(
@@ -39,11 +41,20 @@ def convert(
         str, typer.Option(help="For dimacs, opb, smtlib: bases-and-pairs, or bases.")
     ] = "bases-and-pairs",
     formats: Annotated[bool, typer.Option("--formats", help="List the formats.")] = False,
+    as_json: options.AsJson = False,
 ) -> None:
     """Convert between file formats; exit 0 if TARGET was written."""
     from contextuality.formats import FORMATS, load, registry, save, spell
     from proofs.cli.subjects import named
 
+    if formats and as_json:
+        listed = [
+            {"name": form.name, "suffix": form.suffix, "read": form.read is not None}
+            | {"write": form.writer is not None, "what": form.what}
+            for form in FORMATS.values()
+        ]
+        print_json({"schema": "khrnn-formats/1", "formats": listed})
+        return
     if formats:
         for form in FORMATS.values():
             ways = " and ".join(
@@ -64,10 +75,16 @@ def convert(
     if str(target) == "-":
         if to_format is None:
             fail("expected --to FORMAT for standard output, found none")
-        print(spell(subject, to_format, rule), end="")
+        text = spell(subject, to_format, rule)
+        if as_json:
+            print_json({"schema": SCHEMA, "format": to_format, "file": None, "text": text})
+        else:
+            print(text, end="")
     else:
         to_format = registry.chosen(target, to_format, subject).name
         save(subject, target, to_format, rule)
+        if as_json:
+            print_json({"schema": SCHEMA, "format": to_format, "file": str(target)})
     if to_format == "mmp":
         _note_lost_pairs(subject)
 
@@ -78,8 +95,7 @@ def _note_lost_pairs(subject: Subject) -> None:
     from contextuality.empirical import EmpiricalModel
 
     if not isinstance(subject, EmpiricalModel) and (lost := len(hypergraph_of(subject).pairs)):
-        print(
+        note(
             f"khrnn: note: {lost} orthogonal pairs lie in no basis and are not in an MMP string; "
-            "the string is about the rule 'bases' (graph6 keeps the pairs)",
-            file=sys.stderr,
+            "the string is about the rule 'bases' (graph6 keeps the pairs)"
         )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from proofs.cli.console import fail
+from proofs.cli import options
+from proofs.cli.console import fail, print_json
 from proofs.cli.subjects import contexts_of
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def draw(
     ] = None,
     time_limit: Annotated[float, typer.Option(help="Seconds for --assignment best.")] = 30.0,
     seed: Annotated[int, typer.Option(help="Seed of that search, at least 0.")] = 0,
+    as_json: options.AsJson = False,
 ) -> None:
     """Draw a picture; exit 0 if it was written."""
     from contextuality.pictures import picture, save_picture
@@ -45,10 +47,10 @@ def draw(
 
     if output is None:
         fail("expected -o FILE.svg or -o FILE.png, found neither")
-    if seed < 0:
-        fail(f"--seed: expected an integer at least 0, found {seed}")
+    options.seed_from_zero(seed)
     subject = contexts_of(file, library)
     values = None
+    violated: dict[str, object] = {"violated": None, "contexts": None, "values": None}
     if assignment is not None:
         if not isinstance(subject, Scenario):
             fail("--assignment: expected a scenario with signs, found vectors or a hypergraph")
@@ -56,10 +58,17 @@ def draw(
             values, words = _best(subject, seed, time_limit)
         else:
             values, words = _listed(subject, Path(assignment)), f"values from {assignment}"
-        print(f"{len(subject.violated(values))} of {len(subject.contexts)} violated: {words}")
+        counts = len(subject.violated(values)), len(subject.contexts)
+        violated = {"violated": counts[0], "contexts": counts[1], "values": words}
+        if not as_json:
+            print(f"{counts[0]} of {counts[1]} violated: {words}")
     scene = picture(subject, values)
     save_picture(scene, output)
-    print(f"{output}: {scene.description}")
+    if as_json:
+        drawn = {"file": str(output), "description": scene.description}
+        print_json({"schema": "khrnn-picture/1", **drawn, **violated})
+    else:
+        print(f"{output}: {scene.description}")
 
 
 def _best(scenario: Scenario, seed: int, time_limit: float) -> tuple[list[int], str]:

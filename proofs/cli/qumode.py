@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from proofs.cli import options
-from proofs.cli.console import add, fail, print_json
+from proofs.cli.console import add, fail, note, print_json
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,6 +41,7 @@ def task(
         Optional[Path],  # noqa: UP045 - Typer evaluates annotations at run time
         typer.Option("--output", "-o", help="Write here instead of to standard output."),
     ] = None,
+    as_json: options.AsJson = False,
 ) -> None:
     """Write a sentence of the qumode task: weighted phases, then nullifiers."""
     import numpy as np
@@ -51,12 +53,15 @@ def task(
     options.seed_from_zero(seed)
     options.writable(output)
     text = to_json(sentence(n, k, measurements, np.random.default_rng(seed)))
-    if output is None:
-        sys.stdout.write(text)
-    else:
+    if output is not None:
         write_atomically(output, text)
-        print(f"a sentence of {measurements} measurements in {output} (seed {seed})",
-              file=sys.stderr)  # fmt: skip
+        note(f"a sentence of {measurements} measurements in {output} (seed {seed})")
+    elif not as_json:
+        sys.stdout.write(text)
+    if as_json:
+        place = None if output is None else str(output)
+        data = {"schema": "khrnn-qumode-task/1", "file": place}
+        print_json(data if output is not None else {**data, "sentence": json.loads(text)})
 
 
 def simulate(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Annotated, Optional
@@ -9,7 +10,9 @@ from typing import Annotated, Optional
 import typer
 
 from proofs.cli import options
-from proofs.cli.console import add
+from proofs.cli.console import add, note, print_json
+
+SCHEMA = "khrnn-sentences/1"
 
 app = typer.Typer(help="Generate sentences of a task.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -32,6 +35,7 @@ def hsmt(
         Optional[Path],  # noqa: UP045 - Typer evaluates annotations at run time
         typer.Option("--output", "-o", help="Write here instead of to standard output."),
     ] = None,
+    as_json: options.AsJson = False,
 ) -> None:
     """Write sentences of (l,n,k)-HSMT and translations of exact probability as JSON lines."""
     import numpy as np
@@ -43,7 +47,13 @@ def hsmt(
     records = sentences(n, k, limit, count, np.random.default_rng(seed), compiled=compiled)
     if output is not None:
         written = write_records(output, records)
-        print(f"{written} sentences in {output} (seed {seed})", file=sys.stderr)
+        note(f"{written} sentences in {output} (seed {seed})")
+        if as_json:
+            print_json({"schema": SCHEMA, "file": str(output), "count": written})
+        return
+    if as_json:
+        listed = [json.loads(to_json(record)) for record in records]
+        print_json({"schema": SCHEMA, "file": None, "count": len(listed), "sentences": listed})
         return
     for record in records:
         sys.stdout.write(to_json(record).rstrip("\n") + "\n")
@@ -55,6 +65,7 @@ def export(
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="DIR", help="Folder, made if missing.")
     ],
+    as_json: options.AsJson = False,
 ) -> None:
     """Write the circuit of every sentence of a file, one file each, for another simulator.
 
@@ -80,10 +91,15 @@ def export(
             where=str(output), expected="a folder to write in", found=error.strerror or "an error"
         ) from None
     digits = len(str(len(circuits)))
+    names = []
     for number, circuit in enumerate(circuits, 1):
         name = f"{file.stem}-{number:0{digits}}{SUFFIXES[to]}"
         write_atomically(output / name, circuit)
-    print(f"{len(circuits)} circuits in {output}", file=sys.stderr)
+        names.append(name)
+    note(f"{len(circuits)} circuits in {output}")
+    if as_json:
+        found = {"format": to, "folder": str(output), "files": names}
+        print_json({"schema": "khrnn-circuits/1", **found})
 
 
 add(app, "hsmt", hsmt, prints="output")
