@@ -1,7 +1,7 @@
 """Every law and bound of the models compared by `khrnn trainability`, stored.
 
-`python tests/khrnn/test_laws_baseline.py` writes the file anew; do that only if a law was wrong or a
-model is new.
+`python tests/khrnn/test_laws_baseline.py` writes the file anew; do that only if a law was wrong or
+a model is new.
 """
 
 from __future__ import annotations
