@@ -82,14 +82,17 @@ def _commas(parts: Sequence[Html]) -> Html:
     return join(found)
 
 
-def stored(name: str) -> Path | None:
-    """Return a file of measured results in the checkout's docs/derivations, or None.
+def stored(pattern: str) -> list[Path]:
+    """Return files of measured results in the checkout's docs/derivations, by name.
 
-    An installed package does not carry the docs; figures then do without
-    the stored runs, and say so.
+    An installed package does not carry the docs; figures then do without the stored runs, and say
+    so.
 
     Args:
-        name: of the file.
+        pattern: of the names.
+
+    Example:
+        >>> stored("no such file")
+        []
     """
-    path = Path(__file__).resolve().parents[3] / "docs" / "derivations" / name
-    return path if path.is_file() else None
+    return sorted((Path(__file__).resolve().parents[3] / "docs" / "derivations").glob(pattern))

@@ -140,7 +140,7 @@ def degree_figure(intervals: list[Interval], folder: str) -> Figure:
 
 
 def _drawing(intervals: list[Interval]) -> Html:
-    left, right, line, top = 96.0, 500.0, 34.0, 16.0
+    left, right, line, top = 118.0, 500.0, 34.0, 16.0
     low, high = 0.18, 0.31
     bottom = top + line * len(intervals)
 

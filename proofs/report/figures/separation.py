@@ -19,8 +19,10 @@ from proofs.report.plot import Axis, Plot, counting, swatch
 PANELS = ((3, 2), (4, 2), (4, 3), (5, 2))
 CELLS = ("rnn", "gru", "lstm", "ssm", "transformer")
 NAMES = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM", "ssm": "SSM", "transformer": "Transformer"}
-TRAINED = "separation_results.json"
-"""In docs/derivations: what `khrnn separation` found, for several sizes and seeds."""
+TRAINED = "separation*.json"
+"""In docs/derivations: what `khrnn separation --json` printed, one run or a list of them."""
+
+SCHEMA = "khrnn-separation/2"
 
 
 def separation_figures(seed: int, progress: Progress) -> list[Figure]:
@@ -66,7 +68,7 @@ def _panel(
         f"The least worst-case error of a deterministic classical memory is {_stairs(lower)}. "
         f"The k-HRNN has {n} qubits of memory and error {own}."
         + (f" {len(trained)} trained cells lie above the wall." if trained else ""),
-        counting("memory at the cut, bits (qubits for the k-HRNN)", 0, last),
+        counting("memory at the cut, bits (k-HRNN: qubits)", 0, last),
         Axis("worst error, total variation", -0.02, top, ticks),
     )
     wall = [(float(b), float(error)) for b, error in enumerate(lower)]
@@ -199,15 +201,21 @@ def _quantum_error(n: int, k: int) -> Fraction:
 
 def _trained() -> dict[tuple[int, int], list[dict[str, Any]]]:
     """Return stored points of trained cells by size."""
-    path = stored(TRAINED)
-    if path is None:
-        return {}
     found: dict[tuple[int, int], list[dict[str, Any]]] = {}
-    for run in json.loads(path.read_text(encoding="utf-8")):
-        for point in run["points"]:
-            if point["model"] in CELLS:
-                found.setdefault((run["n"], run["k"]), []).append(
-                    {**point, "seed": run["seed"], "worst": float(Fraction(point["worst"])),
-                     "mean": float(Fraction(point["mean"]))}
-                )  # fmt: skip
+    for path in stored(TRAINED):
+        data = json.loads(path.read_text(encoding="utf-8"))
+        for run in data if isinstance(data, list) else [data]:
+            if run.get("schema") != SCHEMA:
+                continue
+            for point in run["points"]:
+                if point["model"] in CELLS:
+                    found.setdefault((run["n"], run["k"]), []).append(
+                        {
+                            "model": point["model"],
+                            "bits": float(point["bits"]),
+                            "seed": int(run["seed"]),
+                            "worst": float(Fraction(point["worst"])),
+                            "mean": float(Fraction(point["mean"])),
+                        }
+                    )
     return found

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 CURVES = (("xor", "fast", "Elman's XOR"), ("sequences", "fast", "0123 against 4"))
 SEEDS = (0, 1, 2)
 RESULTS = "qrnn_results.json"
+STORED_CURVES = "qrnn_curves.json"
+OF_TASK = {"digits/": "qrnn-digits", "memorisation/": "qrnn-memorisation", "dna/": "qrnn-dna",
+           "letters/": "qrnn-letters"}  # fmt: skip
+FLOOR = 1e-6
+"""Losses below this are drawn here."""
+
 CELLS = {"qrnn": "QRNN", "rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
 
 
@@ -31,10 +37,51 @@ def training_figures(progress: Progress) -> list[Figure]:
         progress: told what is trained.
     """
     figures = [_curve(*one, progress) for one in CURVES]
-    path = stored(RESULTS)
-    if path is not None:
+    for path in stored(RESULTS):
         figures.append(_comparison(json.loads(path.read_text(encoding="utf-8"))))
+    drawn = {f"{task}/{preset}" for task, preset, _ in CURVES}
+    for path in stored(STORED_CURVES):
+        for name, curve in json.loads(path.read_text(encoding="utf-8")).items():
+            if name not in drawn:
+                figures.append(_stored_curve(name, curve))
     return figures
+
+
+def _stored_curve(name: str, curve: dict[str, Any]) -> Figure:
+    """Draw a curve that is too long to be run again for a page."""
+    points = [(float(x), max(y, FLOOR)) for x, y in zip(curve["step"], curve["loss"], strict=True)]
+    checked = [(float(step), loss, error) for step, loss, error in curve["validation"]]
+    last = int(max(x for x, *_ in [*points, *checked]))
+    anchor = "training-" + "".join(c if c.isalnum() else "-" for c in name)
+    title = f"Training the QRNN: {name}"
+    errors = [error for *_, error in checked]
+    told = f"Training loss from {points[0][1]:.3g} to {points[-1][1]:.3g} over {last} steps."
+    if checked:
+        told += f" Validation error from {100 * errors[0]:.1f} % to {100 * errors[-1]:.1f} %."
+    drawn = Plot(
+        anchor,
+        title,
+        told,
+        Axis("step", 0, last, [(float(s), str(s)) for s in _rounds(last)]),
+        decades("loss", [y for _, y in points] + [max(y, FLOOR) for _, y, _ in checked]),
+    )
+    drawn.line(points, 0)
+    for step, loss, error in checked:
+        words = f"step {step:.0f}: validation loss {loss:.3g}, error {100 * error:.1f} %"
+        drawn.mark(step, max(loss, FLOOR), 1, words)
+    rows = [(f"{step:.0f}", f"{loss:.4g}", f"{100 * error:.1f}") for step, loss, error in checked]
+    return Figure(
+        anchor,
+        title,
+        drawn.html(),
+        [(swatch("line", 0), "training loss"), (swatch("mark", 1), "validation loss")],
+        join(
+            f"Stored run (docs/derivations/qrnn_curves.json), seed {curve['seed']}: measured. What "
+            "was given to the network and what was chosen how stands in docs/derivations/qrnn.md.",
+        ),
+        [Table(f"{title}: validation", ("step", "loss", "error, %"), rows, (1, 2))],
+        claims=tuple(claim for task, claim in OF_TASK.items() if name.startswith(task)),
+    )
 
 
 def _curve(task: str, preset: str, title: str, progress: Progress) -> Figure:
@@ -57,7 +104,7 @@ def _curve(task: str, preset: str, title: str, progress: Progress) -> Figure:
         records.append(list(run.record))
         reached.append(run.reached)
     steps = max(len(record) for record in records)
-    losses = [max(one.loss, 1e-6) for record in records for one in record]
+    losses = [max(one.loss, FLOOR) for record in records for one in record]
     drawn = Plot(
         anchor,
         heading,
@@ -67,7 +114,7 @@ def _curve(task: str, preset: str, title: str, progress: Progress) -> Figure:
         decades("training loss", losses),
     )
     for series, record in enumerate(records):
-        drawn.line([(one.step, max(one.loss, 1e-6)) for one in record], series)
+        drawn.line([(one.step, max(one.loss, FLOOR)) for one in record], series)
         checked = [one for one in record if one.validation_loss is not None]
         for one in checked:
             loss = one.validation_loss or 0.0
@@ -158,5 +205,5 @@ def _steps(reached: Iterable[int | None]) -> str:
 
 
 def _rounds(steps: int) -> list[int]:
-    unit = next(u for u in (5, 10, 20, 25, 50, 100, 200, 500, 1000) if steps / u <= 8)
+    unit = next(u for u in (5, 10, 20, 25, 50, 100, 200, 500, 1000, 10**9) if steps / u <= 8)
     return list(range(0, steps + 1, unit))

@@ -1,0 +1,98 @@
+"""The report's words: escaping, formulas, and typeset forms of every claim."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contextuality.errors import InputError
+from proofs.claims import all_claims
+from proofs.report import typeset as module
+from proofs.report.markup import Html, Table, el, join
+from proofs.report.mathml import mathml
+from proofs.report.typeset import lacks_form, typeset
+
+TEXTS = sorted({text for claim in all_claims() for text in (claim.statement, claim.hypotheses)})
+
+
+@settings(max_examples=40)
+@given(st.text())
+def test_text_is_never_markup(text: str) -> None:
+    body = el("p", text, title=text)
+    # XML has no place for some control characters; HTML has.
+    if not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", text):
+        element = ET.fromstring(body)  # noqa: S314  (our own text)
+        assert len(element) == 0
+        assert (element.text or "") == text
+    assert "<" not in body[len("<p") : -len("</p>")].replace("&lt;", "")
+
+
+def test_markup_is_kept_and_lists_are_joined() -> None:
+    assert join(["a<", Html("<br>")], None, "b") == "a&lt;<br>b"
+    assert el("input", hidden=True, value=None, data_x="1") == '<input hidden data-x="1">'
+
+
+def test_a_table_names_its_columns_and_rows() -> None:
+    text = Table("what", ("of", "is"), [("<n>", "3")], (1,)).html()
+    assert '<th scope="col">of</th>' in text
+    assert '<th scope="row">&lt;n&gt;</th>' in text
+    assert 'tabindex="0"' in text
+
+
+@pytest.mark.parametrize(
+    ("tex", "part"),
+    [
+        (r"\binom{n}{k}-1", '<mfrac linethickness="0"><mi>n</mi><mi>k</mi></mfrac>'),
+        (r"2^{-k}", "<msup><mn>2</mn><mrow>"),
+        (r"x_i^2", "<msubsup><mi>x</mi><mi>i</mi><mn>2</mn></msubsup>"),
+        (r"x^2_i", "<msubsup><mi>x</mi><mi>i</mi><mn>2</mn></msubsup>"),
+        (r"\frac{1}{n}", "<mfrac><mn>1</mn><mi>n</mi></mfrac>"),
+        (r"\sqrt{\lambda}", "<msqrt><mi>λ</mi></msqrt>"),
+        (r"\mathfrak{su}(2)", "𝔰𝔲"),
+        (r"\text{sum of }n", "<mtext>sum&#160;of&#160;</mtext>"),
+        (r"a\le b<c", "<mo>≤</mo>"),
+        (r"0.32/n", "<mn>0.32</mn>"),
+    ],
+)
+def test_formulas(tex: str, part: str) -> None:
+    text = mathml(tex)
+    assert part in text
+    assert ET.fromstring(text).tag == "math"  # noqa: S314
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [r"\nonsense", r"\binom{n}", r"\frac{1}{2", "x^", "x^2^3", "{", "}", "_2", "n & m", "€",
+     r"\mathrm{2}", r"\mathfrak{SU}", r"\mathbb{N}", r"\text{open"],
+)  # fmt: skip
+def test_bad_formulas_are_refused(tex: str) -> None:
+    with pytest.raises(InputError):
+        mathml(tex)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_every_claim_is_typeset(text: str) -> None:
+    """A new claim with mathematics in it needs a line in proofs/report/assets/typeset.txt."""
+    assert not lacks_form(text), f"add this with $...$ around its formulas: {text}"
+    shown = typeset(text)
+    ET.fromstring(f"<p>{shown}</p>")  # noqa: S314
+    outside = re.sub(r"<math.*?</math>", "", shown)
+    assert not re.search(r"\^|_\{|\bbinom\(|\bsqrt\(|\\|\$|&[lg]t;=", outside), outside
+
+
+def test_no_typeset_form_is_left_over() -> None:
+    """A form whose claim was reworded would never be shown again."""
+    wanted = {module._spoken(text) for text in TEXTS}
+    wanted |= {module._spoken(claim.method) for claim in all_claims()}
+    assert [line for key, line in module._forms().items() if key not in wanted] == []
+
+
+def test_a_form_says_what_its_claim_says() -> None:
+    form = typeset("R3, k = 2: exactly binom(n,2)-1 bits, the paper's figure, for all n >= 2")
+    assert "<math" in form
+    other = typeset("R3, k = 2: exactly binom(n,3)-1 bits, the paper's figure, for all n >= 2")
+    assert "<math" not in other
