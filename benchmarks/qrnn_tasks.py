@@ -43,8 +43,8 @@ RUNS = (
 POINTS = 150
 """Most points of a curve; each stands for as many steps, of which it holds the means."""
 
-REPEATS = 20
-"""Runs of each test sentence when words are drawn."""
+REPEATS = 25
+"""Runs of each test sentence when words are drawn, and of a vote among them."""
 
 CELLS = ("qrnn", "rnn", "gru", "lstm")
 
@@ -76,7 +76,9 @@ def run(task: str, name: str, cell: str, seed: int) -> tuple[dict[str, Any], lis
     }
     if isinstance(training.model, QRNN):
         source = torch.Generator().manual_seed(seed)
-        result["drawn_error"] = drawn_error(training.model, held_out(training), source, REPEATS)
+        test = held_out(training)
+        result["drawn_error"] = drawn_error(training.model, test, source, REPEATS)
+        result["vote_error"] = drawn_error(training.model, test, source, REPEATS, vote=True)
     return result, training.record
 
 
@@ -104,8 +106,8 @@ def curve(record: list[Step]) -> dict[str, Any]:
 def table(results: list[dict[str, Any]]) -> str:
     """Return one row per task and cell: steps to the threshold and test errors, seed by seed."""
     lines = [
-        "| preset | cell | parameters | steps to the threshold | test error, % | words drawn, % |",
-        "|---|---|---|---|---|---|",
+        "| preset | cell | parameters | steps to the threshold | test error, % | drawn | vote |",
+        "|---|---|---|---|---|---|---|",
     ]
     for task, name in RUNS:
         for cell in CELLS:
@@ -117,12 +119,15 @@ def table(results: list[dict[str, Any]]) -> str:
                 reached = ", ".join(str(r["reached"] or "-") for r in own)
                 errors = ", ".join(f"{100 * r['test_error']:.1f}" for r in own)
                 size = own[0]["parameters"]
-                drawn = ", ".join(
-                    f"{100 * r['drawn_error']:.1f}" if "drawn_error" in r else "?" for r in own
+                drawn, voted = (
+                    ", ".join(f"{100 * r[key]:.1f}" if key in r else "?" for r in own)
+                    if cell == "qrnn"
+                    else ""
+                    for key in ("drawn_error", "vote_error")
                 )
-                drawn = drawn if cell == "qrnn" else ""
                 lines.append(
-                    f"| {task}/{name} | {cell} | {size} | {reached} | {errors} | {drawn} |"
+                    f"| {task}/{name} | {cell} | {size} | {reached} | {errors} | {drawn} "
+                    f"| {voted} |"
                 )
     return "\n".join(lines)
 

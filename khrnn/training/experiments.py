@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 
 from khrnn.classical.recurrent import Recurrent, hidden_for
@@ -90,7 +91,14 @@ def judge(training: Training) -> tuple[float, float, float]:
     return evaluate(training.model, held_out(training), training.settings.loss)
 
 
-def drawn_error(model: QRNN, batch: Batch, generator: torch.Generator, repeats: int = 1) -> float:
+def drawn_error(
+    model: QRNN,
+    batch: Batch,
+    generator: torch.Generator,
+    repeats: int = 1,
+    *,
+    vote: bool = False,
+) -> float:
     """Return the error rate when every word is drawn instead of being given.
 
     Args:
@@ -98,10 +106,15 @@ def drawn_error(model: QRNN, batch: Batch, generator: torch.Generator, repeats: 
         batch: the sentences.
         generator: the source of randomness.
         repeats: how often each sentence is run, at least 1.
+        vote: whether the most frequent word of the repeats is judged, the first one of equally
+            frequent ones, instead of each.
 
     Returns:
-        The mean over sentences, counted targets and repeats.
+        The mean over sentences, counted targets and, without a vote, repeats.
     """
     sentences = torch.from_numpy(batch.sentences).repeat(repeats, 1)
     words = model.sample(sentences, generator).words.numpy().reshape(repeats, *batch.targets.shape)
+    if vote:
+        counts = [(words == word).sum(0) for word in range(model.sizes.words)]
+        words = np.stack(counts).argmax(0)[None]
     return float((words != batch.targets)[:, batch.counted].mean())
