@@ -31,7 +31,8 @@ def _qumode(_rng: np.random.Generator) -> Evidence:
     failures: list[str] = []
     cases = 0
     dimensions: dict[str, int] = {}
-    for n, k in [(n, k) for n in (1, 2, 3, 4, 5, 8) for k in range(1, n + 1)]:
+    sizes = [(modes, size) for modes in (1, 2, 3, 4, 5, 8) for size in range(1, modes + 1)]
+    for n, k in sizes:
         algebra = qumode_algebra(n, k)
         wanted = n + sum(comb(n, j) for j in range(k + 1))
         cases += 1
