@@ -67,7 +67,7 @@ napoleon_use_rtype = False
 napoleon_custom_sections = ["Source"]
 add_module_names = False
 # Names in annotations are looked up without their module; several modules have an `Outcome`.
-suppress_warnings = ["ref.python", "toc.empty_glob"]
+suppress_warnings = ["ref.python"]
 
 # Pages
 html_theme = "furo"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,7 @@ from tools.docs_pages import command_page, module_pages, modules_index  # noqa: 
 
 SOURCE = ROOT / "build" / "docs-source"
 SITE = ROOT / "build" / "docs"
+TREES = ROOT / "build" / "docs-trees"
 BESIDE = ("TRUST.md", "CONTRIBUTING.md", "CHANGELOG.md")
 """Pages of the root folder that the site shows, too."""
 
@@ -37,13 +39,16 @@ def main() -> int:
     """Build and look; return the exit status."""
     stage()
     options = ["--fail-on-warning", "--keep-going", "--quiet", "--jobs", "2"]
-    places = ["--doctree-dir", str(ROOT / "build" / "docs-trees"), str(SOURCE), str(SITE)]
+    places = ["--doctree-dir", str(TREES), str(SOURCE), str(SITE)]
     done = subprocess.run(  # noqa: S603 - our own arguments
         [sys.executable, "-m", "sphinx", *options, *places],
         env=os.environ | {"KHRNN_ROOT": str(ROOT), "OMP_NUM_THREADS": "1"},
         check=False,
     )
     if done.returncode:
+        # Sphinx says nothing about pages that it does not read again: forget them, so that the
+        # next build says it again.
+        shutil.rmtree(TREES, ignore_errors=True)
         return 1
     remote = remote_loads(SITE)
     for line in remote:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 SECTION = re.compile(r"(Source|Example|Note): +(\S.*)")
+HEADER = re.compile(r"(Args|Attributes|Returns|Yields|Raises|Source|Example|Note):( .*)?")
 CODE = re.compile(r"(`+)(.+?)\1")
 MARKUP = re.compile(r"[\\*|]|_(?!\w)")
 
@@ -31,9 +32,11 @@ def _process(_app: Any, _what: str, _name: str, _object: Any, _options: Any, lin
 def filtered(lines: list[str]) -> list[str]:
     """Return the lines with markup characters escaped, code marked, and sections on their own."""
     found: list[str] = []
-    example = literal = split = False
+    example = literal = split = section = False
     for line in lines:
         indent = len(line) - len(line.lstrip())
+        if indent == 0 and line:
+            section = HEADER.fullmatch(line) is not None
         if not line.strip():
             example = split = False
             found.append("")
@@ -42,18 +45,21 @@ def filtered(lines: list[str]) -> list[str]:
             literal = False
         if line.lstrip().startswith(">>>"):
             example = True
+        elif indent and not section and not literal and found and not found[-1]:
+            literal = True  # an indented paragraph of plain text is a display
+            found += ["::", ""]
         if example or literal:
             found.append(line)
             continue
-        section = SECTION.fullmatch(line)
-        if section:
+        inline = SECTION.fullmatch(line)
+        if inline:
             split = True
-            found += [f"{section[1]}:", f"    {escaped(section[2])}"]
+            found += [f"{inline[1]}:", f"    {escaped(inline[2])}"]
         elif split:
             found.append(f"    {escaped(line.strip())}")
         else:
             found.append(escaped(line))
-        literal = line.endswith("::")
+        literal = literal or line.endswith("::")
     return found
 
 
