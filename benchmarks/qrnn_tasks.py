@@ -31,7 +31,9 @@ from khrnn.training.presets import find
 
 RUNS = (
     ("sequences", "fast"),
+    ("sequences", "paper"),
     ("xor", "fast"),
+    ("xor", "paper"),
     ("letters", "fast"),
     ("dna", "short"),
     ("dna", "ten"),

@@ -144,13 +144,13 @@ _AUTHOR: dict[str, Any] = {"offset": 0.0, "spread": 0.1, "weight_spread": 0.01}
 PRESETS: tuple[Preset, ...] = (
     Preset(
         "sequences", "fast", CellSizes(3, 5, 2, 2, 3),
-        Settings(2, "softmax", "adam", 0.05, 1e-3, validation=2), 400, 20, spread=0.5,
+        Settings(2, "softmax", "adam", 0.05, 1e-3, validation=2, clip=0.5), 400, 20, spread=0.5,
         note="the same cell with an optimiser of ours",
     ),
     Preset(
         "sequences", "paper", CellSizes(3, 5, 2, 2, 3),
-        Settings(2, "softmax", "rmsprop", 0.01, 1e-3, validation=2), 400, 20, spread=0.5,
-        note="sizes, batch, optimiser and threshold of the author's setting",
+        Settings(2, "softmax", "rmsprop", 0.01, 1e-3, validation=2, clip=0.5), 400, 20, **_AUTHOR,
+        note="sizes, batch, optimiser, initial spreads and threshold of the author's setting",
     ),
     Preset(
         "xor", "fast", CellSizes(2, 4, 1, 2, 3),
@@ -187,7 +187,7 @@ PRESETS: tuple[Preset, ...] = (
         note="9 qubits; the two scans of the paper; cell, optimiser, images, lessons are ours",
     ),
     Preset(
-        "digits", "01-unitary", CellSizes(2, 5, 0, 1, 2),
+        "digits", "01-unitary", CellSizes(2, 5, 0, 1, 3),
         replace(_IMAGES, learning_rate=0.01, decay=2000), 2000, 100, (0, 1), spread=0.3,
         amplified=True, read_last=True,
         lessons=((300, 5), (500, 6), (700, 7), (900, 8), (1100, 9)),

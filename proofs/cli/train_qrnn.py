@@ -90,6 +90,14 @@ def qrnn(
     from khrnn.training import experiments
 
     training = experiments.prepare(chosen, seed, "qrnn", mnist)
+    if chosen.read_last and training.validation.counted[:, :-1].any():
+        from contextuality.errors import InputError
+
+        raise InputError(
+            where="--read-last",
+            expected="a task whose last word alone counts, such as dna, digits or memorisation",
+            found=task,
+        )
     model = training.model
     if not isinstance(model, QRNN):
         raise TypeError(f"expected a QRNN, found {type(model).__name__}")

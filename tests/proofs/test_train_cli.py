@@ -67,6 +67,15 @@ def test_hsmt_is_scored(run: Command) -> None:
     assert "validity" in out
 
 
+def test_read_last_measures_nothing_before(run: Command) -> None:
+    words = ("qrnn", "--task", "dna", "--steps", "1", "--length", "4", "--read-last", "--json")
+    status, out, err = run(*words, "--amplified")
+    assert status == 0, err
+    data = json.loads(out)
+    assert data["model"]["read_last"] is True
+    assert data["test"]["least_success"] == pytest.approx(1, abs=1e-12)
+
+
 def test_text_of_a_baseline(run: Command) -> None:
     words = ("--task", "memorisation", "--cell", "gru", "--steps", "1", "--length", "5")
     status, out, err = run("recurrent", *words)
@@ -82,6 +91,7 @@ def test_text_of_a_baseline(run: Command) -> None:
         (("qrnn", "--task", "xor", "--preset", "none"), "fast, paper"),
         (("qrnn", "--task", "xor", "--resume"), "--checkpoint"),
         (("qrnn", "--task", "xor", "--seed", "-1"), "--seed"),
+        (("qrnn", "--task", "xor", "--read-last"), "last word alone counts"),
         (("qrnn", "--task", "digits", "--mnist", "no-such-folder"), "MNIST is not downloaded"),
         (("recurrent", "--task", "xor", "--cell", "perceptron"), "rnn, gru, lstm"),
     ],
