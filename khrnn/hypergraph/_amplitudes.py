@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from contextuality.polynomial import BooleanPolynomial
     from khrnn.types import IntegerVector, Outcome, SignVector
 
-_INT64_WEIGHT = 1 << 61
+INT64_WEIGHT = 1 << 61
 # A step at most quadruples the weight, and every entry, every partial inner product is bounded
 # by the weight (Cauchy-Schwarz). Below this bound nothing can leave the range of int64.
 
@@ -54,7 +54,7 @@ def _indices(n: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return indices
 
 
-def _signs(phase: BooleanPolynomial) -> SignVector:
+def sign_vector(phase: BooleanPolynomial) -> SignVector:
     """The vector (-1)^g(z)."""
     size = 1 << phase.n
     packed = phase.truth_table().to_bytes((size + 7) // 8, "little")
@@ -64,7 +64,9 @@ def _signs(phase: BooleanPolynomial) -> SignVector:
 
 def apply(vector: IntegerVector, element: GroupElement) -> IntegerVector:
     """The vector K v, with K = X^a (-1)^g: the diagonal first, then the shift."""
-    image: IntegerVector = vector * _signs(element.phase) if element.phase.monomials else vector
+    image: IntegerVector = (
+        vector * sign_vector(element.phase) if element.phase.monomials else vector
+    )
     return image[_indices(element.n) ^ element.shift] if element.shift else image
 
 
@@ -83,7 +85,7 @@ def reduced_state(
         vector = vector >> twos
         weight >>= 2 * twos
         scale -= 2 * twos
-    small = weight < _INT64_WEIGHT
+    small = weight < INT64_WEIGHT
     if small != (vector.dtype == np.int64):
         vector = vector.astype(np.int64 if small else object)
     vector.setflags(write=False)

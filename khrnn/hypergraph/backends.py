@@ -50,6 +50,9 @@ __all__ = [
 EXACT_UP_TO = 8
 """Up to this n, ``auto`` takes the reference simulator: nothing is gained by another."""
 
+MANY, BATCHED_UP_TO = 8, 11
+"""So many sentences up to this n go through the reference simulator together, with ``auto``."""
+
 SIGNS_UP_TO = 24
 """Up to this n, ``auto`` takes the dense backend for k >= 3 without a trial."""
 
@@ -103,8 +106,9 @@ def simulate(
     Args:
         sentences: the inputs, direct or compiled, of any sizes.
         backend: a name of ``BACKENDS``, or ``auto``, which chooses per pair (n, k).
-        rng: the source of randomness; outcomes are drawn by integer arithmetic, so two backends
-            that start from the same generator return the same translations.
+        rng: the source of randomness. Each sentence gets a generator of its own, seeded from it,
+            and outcomes are drawn by integer arithmetic: two backends that start from the same
+            generator return the same translations, one by one or many at once.
 
     Returns:
         One translation per sentence, its probabilities exact.
@@ -124,18 +128,34 @@ def simulate(
         ((None, 1), Fraction(3, 4))
     """
     chosen = _resolve(sentences, backend)
-    translations = []
-    for sentence in sentences:
-        before = rng.bit_generator.state
-        try:
-            found = _translate(chosen[sentence.n, sentence.k], sentence, rng)
-        except OutsideClassError:  # other outcomes than those of the trial can lead out
-            if backend != "auto":
-                raise
-            rng.bit_generator.state = before
-            found = _translate(BACKENDS["signs"], sentence, rng)
-        translations.append(found)
-    return translations
+    seeds = rng.integers(0, 1 << 63, size=len(sentences)).tolist()
+    groups: dict[tuple[int, int], list[int]] = {}
+    for index, sentence in enumerate(sentences):
+        groups.setdefault((sentence.n, sentence.k), []).append(index)
+    found: dict[int, Translation] = {}
+    for sizes, indices in groups.items():
+        own = chosen[sizes]
+        if backend == "auto" and len(indices) >= MANY and sizes[0] <= BATCHED_UP_TO:
+            own = BACKENDS["exact"]
+        if own.batch is not None and len(indices) >= own.least_batch:
+            sources = [np.random.default_rng(seeds[index]) for index in indices]
+            batch = own.batch([sentences[index] for index in indices], sources)
+            for index, said in zip(indices, batch, strict=True):
+                if said is not None:
+                    found[index] = _told(sentences[index], said)
+        for index in indices:
+            if index not in found:
+                found[index] = _alone(own, sentences[index], seeds[index], backend)
+    return [found[index] for index in range(len(sentences))]
+
+
+def _alone(backend: Backend, sentence: Sentence, seed: int, asked: str) -> Translation:
+    try:
+        return _translate(backend, sentence, np.random.default_rng(seed))
+    except OutsideClassError:  # other outcomes than those of the trial can lead out
+        if asked != "auto":
+            raise
+        return _translate(BACKENDS["signs"], sentence, np.random.default_rng(seed))
 
 
 def conditional_law(sentence: Sentence, words: Words, *, backend: str = "auto") -> Run:
@@ -293,7 +313,12 @@ def _translate(backend: Backend, sentence: Sentence, rng: np.random.Generator) -
             return outcome
 
         outcomes.append(simulator.measure(token.element, draw))
-    words = sentence.words(outcomes)
+    return _told(sentence, list(zip(outcomes, chances, strict=True)))
+
+
+def _told(sentence: Sentence, said: Sequence[tuple[Outcome, Fraction]]) -> Translation:
+    words = sentence.words([outcome for outcome, _ in said])
+    chances = [chance for _, chance in said]
     return Translation(words, _spread(words, chances), _product(chances))
 
 
@@ -322,7 +347,11 @@ def _spread(words: Sequence[Word], chances: Sequence[Fraction]) -> tuple[Fractio
 
 
 def _product(chances: Sequence[Fraction]) -> Fraction:
-    joint = Fraction(1)
+    # The frequent factors 1 and 1/2 are counted: a product of fractions reduces every time.
+    joint, halves = Fraction(1), 0
     for chance in chances:
-        joint *= chance
-    return joint
+        if chance.denominator == 2:
+            halves += 1
+        elif chance.numerator != 1 or chance.denominator != 1:
+            joint *= chance
+    return joint / (1 << halves)

@@ -107,6 +107,10 @@ def uniform_below(bound: int, rng: np.random.Generator) -> int:
     if bound < 1:
         raise InputError(where="bound", expected="at least 1", found=str(bound))
     bits = (bound - 1).bit_length()
+    while 0 < bits <= 32:  # the same draws as below, without the loop over chunks
+        value = int(rng.integers(0, 1 << bits))
+        if value < bound:
+            return value
     while True:
         value, missing = 0, bits
         while missing > 0:

@@ -7,23 +7,29 @@ among them and running sentences (``backends``).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from khrnn.hypergraph.batched import sample_batch
 from khrnn.hypergraph.exact import MAX_QUBITS, ExactCell, outcome_law
 from khrnn.hypergraph.frame import Choose, FrameSimulator
 from khrnn.tasks.tokens import Entangle, Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from fractions import Fraction
 
     from contextuality.group import GroupElement
     from khrnn.tasks.sentences import Sentence
     from khrnn.types import Outcome, VertexMask
 
 __all__ = ["BACKENDS", "Backend", "Simulator"]
+
+
+Said: TypeAlias = "list[tuple[Outcome, Fraction]] | None"
+"""The outcomes of a sentence with their conditional probabilities; None if it was given up."""
 
 
 class Simulator(Protocol):
@@ -51,12 +57,17 @@ class Backend:
         start: from (n, k) to a simulator in |+>^n.
         refusal: from (n, k) to the reason why this backend can't serve these sizes, or None.
         sample: a faster way to sample many outcomes than one state per branch, or None.
+        batch: a faster way through whole sentences of one (n, k), a generator for each, than one
+            state for each; None where it gives a sentence up.
+        least_batch: how many sentences make `batch` worth it.
     """
 
     name: str
     start: Callable[[int, int], Simulator]
     refusal: Callable[[int, int], str | None]
     sample: Callable[[Sentence, int, np.random.Generator], npt.NDArray[np.int8]] | None = None
+    batch: Callable[[Sequence[Sentence], Sequence[np.random.Generator]], list[Said]] | None = None
+    least_batch: int = 2
 
 
 class _ExactSimulator:
@@ -102,6 +113,14 @@ def _sample_tableau(
     return sample_circuit(sentence, shots, rng)
 
 
+def _batch_tableau(
+    sentences: Sequence[Sentence], sources: Sequence[np.random.Generator]
+) -> list[Said]:
+    from khrnn.hypergraph.tableau import sample_outcomes  # noqa: PLC0415 - brings stim
+
+    return [sample_outcomes(one, rng) for one, rng in zip(sentences, sources, strict=True)]
+
+
 def _start_phase(n: int, k: int) -> Simulator:
     from khrnn.hypergraph.constraints import ConstraintRemainder  # noqa: PLC0415
 
@@ -121,6 +140,7 @@ BACKENDS = {
             "exact",
             _ExactSimulator,
             lambda n, _: f"n = {n} above {MAX_QUBITS}" if n > MAX_QUBITS else None,
+            batch=sample_batch,
         ),
         Backend("signs", _start_signs, _never),
         Backend(
@@ -128,6 +148,8 @@ BACKENDS = {
             _start_tableau,
             lambda _, k: f"edges of k = {k} vertices" if k > 2 else None,
             _sample_tableau,
+            _batch_tableau,
+            least_batch=1,
         ),
         Backend("phase", _start_phase, _never),
     )

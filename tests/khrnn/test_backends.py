@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from contextuality.errors import InputError
 from contextuality.group import GroupElement
 from contextuality.polynomial import BooleanPolynomial
+from khrnn.hypergraph import batched
 from khrnn.hypergraph.backends import (
     BACKENDS,
     OutsideClassError,
@@ -23,7 +24,7 @@ from khrnn.hypergraph.backends import (
 )
 from khrnn.hypergraph.constraints import MAX_EQUATIONS
 from khrnn.hypergraph.dense import DenseRemainder
-from khrnn.hypergraph.exact import distribution, run
+from khrnn.hypergraph.exact import distribution, run, sample_translation
 from khrnn.hypergraph.frame import FrameSimulator
 from khrnn.hypergraph.law import sentence_probability
 from khrnn.tasks.hsmt import random_sentence
@@ -316,3 +317,43 @@ def test_choice_of_backend() -> None:
     assert choose_backend(40, 3, [easy, Sentence(40, 3, (Entangle(7), x0, x1))]).name == "signs"
     with pytest.raises(InputError, match="k"):
         choose_backend(2, 3)
+
+
+# --- many sentences at once -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("n", "k"), [(1, 1), (3, 2), (5, 4), (6, 2), (9, 3)])
+def test_a_batch_of_different_sentences_is_each_on_its_own(n: int, k: int) -> None:
+    rng = np.random.default_rng([n, k])
+    batch = [random_sentence(n, k, 14, rng, compiled=bool(i % 2)) for i in range(25)]
+    seeds = np.random.default_rng(4).integers(0, 1 << 63, size=len(batch)).tolist()
+    own = [
+        sample_translation(s, np.random.default_rng(seed))
+        for s, seed in zip(batch, seeds, strict=True)
+    ]
+    for name, backend in BACKENDS.items():
+        if not backend.refusal(n, k) and (name != "phase" or k <= 2):
+            assert simulate(batch, backend=name, rng=np.random.default_rng(4)) == own, name
+    assert simulate(batch, rng=np.random.default_rng(4)) == own
+
+
+def test_a_batch_may_mix_sizes_and_one_sentence_does_not_change_another() -> None:
+    rng = np.random.default_rng(0)
+    sizes = [(2, 1), (4, 3), (2, 1), (30, 3), (4, 3), (20, 2)]
+    batch = [random_sentence(min(n, 24), k, 9, rng) for n, k in sizes]
+    found = simulate(batch, rng=np.random.default_rng(8))
+    changed = [*batch[:2], Sentence(3, 3, ()), *batch[3:]]
+    again = simulate(changed, rng=np.random.default_rng(8))
+    assert [a == b for a, b in zip(found, again, strict=True)] == [True, True, False, *[True] * 3]
+    assert [len(one.words) for one in found] == [len(one.tokens) for one in batch]
+    assert simulate([], rng=rng) == []
+
+
+def test_a_batch_gives_up_what_could_leave_its_integers(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(0)
+    batch = [random_sentence(6, 3, 14, rng) for _ in range(30)]
+    whole = simulate(batch, backend="exact", rng=np.random.default_rng(3))
+    monkeypatch.setattr(batched, "INT64_WEIGHT", 1 << 7)
+    found = batched.sample_batch(batch, [np.random.default_rng(seed) for seed in range(30)])
+    assert 0 < sum(one is None for one in found) < 30
+    assert simulate(batch, backend="exact", rng=np.random.default_rng(3)) == whole
