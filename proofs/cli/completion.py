@@ -44,6 +44,19 @@ def library_names(incomplete: str) -> list[tuple[str, str]]:
     return [(name, describe(name).partition(";")[0]) for name in known]
 
 
+def empirical_names(incomplete: str) -> list[tuple[str, str]]:
+    """Return the named empirical models, and the sets of contexts, that begin so.
+
+    Example:
+        >>> [name for name, _ in empirical_names("har")]
+        ['hardy']
+    """
+    from contextuality.library.models import describe, names
+
+    models = [(name, describe(name)) for name in names() if name.startswith(incomplete)]
+    return models + library_names(incomplete)
+
+
 def model_names(incomplete: str) -> list[str]:
     """Return the models of `khrnn trainability` that begin so.
 
@@ -63,7 +76,7 @@ def contextuality_words(incomplete: str) -> list[str]:
         >>> contextuality_words("conv")
         ['convert']
     """
-    words = [word for word in ("convert", "draw", "fraction", "symmetry")
+    words = [word for word in ("convert", "critical", "draw", "fraction", "symmetry")
              if word.startswith(incomplete)]  # fmt: skip
     return words + files(incomplete)
 

@@ -205,6 +205,33 @@ def integer_text(value: int) -> str:
     return f"{digits[:8]}...{digits[-8:]} ({len(digits)} digits)"
 
 
+class Progress:
+    """One line of standard error that says how far the work is; nothing with `--quiet`.
+
+    On a terminal the line is rewritten. Elsewhere it is printed when its mark is another one than
+    before: what a log should keep.
+    """
+
+    def __init__(self) -> None:
+        self._mark: object = None
+
+    def show(self, text: str, mark: object = None) -> None:
+        """Show a line; without a mark, on terminals only."""
+        if _running.quiet:
+            return
+        if sys.stderr.isatty():
+            print(f"\r\x1b[2K{text}", end="", file=sys.stderr, flush=True)
+        elif mark != self._mark:
+            print(text, file=sys.stderr, flush=True)
+        self._mark = mark
+
+    @staticmethod
+    def clear() -> None:
+        """Take the line off the terminal."""
+        if sys.stderr.isatty() and not _running.quiet:
+            print("\r\x1b[2K", end="", file=sys.stderr, flush=True)
+
+
 def console(*, stderr: bool = False) -> Console:
     """Return a console as wide as the terminal, or 118 columns where there is none.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from proofs.cli import options
+from proofs.cli.completion import contextuality_words
 from proofs.cli.console import FAILED, fail, print_json
 from proofs.cli.judged import judged
 
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 def contextuality(
     file: Annotated[
         Optional[Path],  # noqa: UP045 - Typer evaluates annotations at run time
-        typer.Argument(help="Contexts, vectors or a hypergraph; see docs/formats/inputs.md."),
+        typer.Argument(
+            help="Contexts, vectors or a hypergraph; see docs/formats/inputs.md.",
+            autocompletion=contextuality_words,
+        ),
     ] = None,
     library: options.Library = None,
     rule: options.Rule = None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from proofs.cli import options
+from proofs.cli.completion import library_names
 from proofs.cli.console import fail, note, print_json
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ def convert(
     ] = None,
     library: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option(help="Convert a named scenario instead of SOURCE."),
+        typer.Option(
+            help="Convert a named scenario instead of SOURCE.", autocompletion=library_names
+        ),
     ] = None,
     rule: Annotated[
         str, typer.Option(help="For dimacs, opb, smtlib: bases-and-pairs, or bases.")

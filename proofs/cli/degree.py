@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
 from proofs.cli import options
-from proofs.cli.console import FAILED, INTERRUPTED, fail, print_json
+from proofs.cli.completion import library_names
+from proofs.cli.console import FAILED, INTERRUPTED, Progress, fail, print_json
 from proofs.cli.judged import judged
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ def degree(
         Optional[str],  # noqa: UP045
         typer.Option(
             help="A name instead: doily, mermin-square, lines-N, planes-N, elliptic-N, "
-            "affine-planes-N, solids-N, generators-N, hyperbolic-N or perpset-N for N qubits."
+            "affine-planes-N, solids-N, generators-N, hyperbolic-N or perpset-N for N qubits.",
+            autocompletion=library_names,
         ),
     ] = None,
     time_limit: Annotated[
@@ -110,21 +111,16 @@ def _subject(file: Path | None, library: str | None) -> PauliLines | Scenario:
 
 def _reporter() -> Callable[[int, int, str], None]:
     """Return what shows progress on stderr: on one line of a terminal, or every change else."""
-    shown: list[tuple[int, int]] = []
+    line = Progress()
 
     def report(lower: int, upper: int, text: str) -> None:
-        if sys.stderr.isatty():
-            print(f"\r\x1b[2K{lower}..{upper}  {text}", end="", file=sys.stderr, flush=True)
-        elif [(lower, upper)] != shown[-1:]:
-            print(f"{lower}..{upper}  {text}", file=sys.stderr, flush=True)
-        shown.append((lower, upper))
+        line.show(f"{lower}..{upper}  {text}", (lower, upper))
 
     return report
 
 
 def _print_text(data: dict[str, Any], ended: str) -> None:
-    if sys.stderr.isatty():
-        print("\r\x1b[2K", end="", file=sys.stderr)
+    Progress.clear()
     lower, upper = data["lower"], data["upper"]
     if lower == upper:
         print(f"{data['name']}: degree {lower}")

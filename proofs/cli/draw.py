@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from proofs.cli import options
+from proofs.cli.completion import library_names
 from proofs.cli.console import fail, print_json
 from proofs.cli.subjects import contexts_of
 
@@ -23,7 +24,7 @@ def draw(
     ] = None,
     library: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option(help="A named scenario instead of a file."),
+        typer.Option(help="A named scenario instead of a file.", autocompletion=library_names),
     ] = None,
     output: Annotated[
         Optional[Path],  # noqa: UP045

@@ -7,12 +7,12 @@ belong here: one set of states (`exclude`), the jobs themselves (`contextuality.
 from __future__ import annotations
 
 import functools
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from proofs.cli.console import FAILED, fail, print_json
+from proofs.cli.console import Progress as Line
 from proofs.cli.judged import judged
 
 if TYPE_CHECKING:
@@ -75,8 +75,7 @@ def exclude_file(
         k=k or max([2, *edges]),
         time_limit=time_limit,
     )
-    if sys.stderr.isatty():
-        print("\r\x1b[2K", end="", file=sys.stderr)
+    Line.clear()
     rows = [_described(team, tree, k) for team, tree in zip(teams, found, strict=True)]
     answers = [row["excluded"] for row in rows]
     data = {
@@ -126,10 +125,7 @@ def read_teams(path: Path, n: int) -> list[tuple[Hypergraph, ...]]:
 
 def _show(progress: Progress) -> None:
     """Show progress on one line of a terminal; elsewhere only the end."""
-    if sys.stderr.isatty():
-        print(f"\r\x1b[2K{progress}", end="", file=sys.stderr, flush=True)
-    elif progress.done == progress.total:
-        print(progress, file=sys.stderr, flush=True)
+    Line().show(str(progress), "end" if progress.done == progress.total else None)
 
 
 def _described(

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from proofs.cli import options
-from proofs.cli.console import FAILED, fail, print_json
+from proofs.cli.completion import empirical_names
+from proofs.cli.console import FAILED, Progress, fail, print_json
 from proofs.cli.judged import judged
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def fraction(
     ] = None,
     library: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option(help="A name instead; --models lists them."),
+        typer.Option(help="A name instead; --models lists them.", autocompletion=empirical_names),
     ] = None,
     state: Annotated[
         Optional[str],  # noqa: UP045
@@ -164,8 +165,7 @@ def _model_data(
     from proofs.certificates.fraction import fraction_document
 
     found = noncontextual_fraction(model, time_limit, np.random.default_rng(seed), _reporter())
-    if sys.stderr.isatty():
-        print("\x1b[2K", end="", file=sys.stderr, flush=True)
+    Progress.clear()
     zeros = possibilities(model, time_limit)
     numbers = inequality_numbers(model, found.inequality, time_limit) if found.upper < 1 else None
     data: dict[str, Any] = {
@@ -210,7 +210,7 @@ def _reporter() -> Callable[[int, float], None] | None:
 
     def report(assignments: int, value: float) -> None:
         text = f"{assignments} assignments, contextual fraction at most {1 - value:.6f}"
-        print(f"\r\x1b[2K{text}\r", end="", file=sys.stderr, flush=True)
+        Progress().show(text)
 
     return report
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import functools
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
 from proofs.cli import options
-from proofs.cli.console import FAILED, INTERRUPTED, fail, print_json
+from proofs.cli.completion import library_names
+from proofs.cli.console import FAILED, INTERRUPTED, Progress, fail, print_json
 from proofs.cli.judged import judged
 
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ def memory_scenario(
     ] = None,
     library: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option(help="A named scenario instead of a file, such as mermin-square."),
+        typer.Option(
+            help="A named scenario instead of a file, such as mermin-square.",
+            autocompletion=library_names,
+        ),
     ] = None,
     sequences: Annotated[
         str,
@@ -132,15 +135,11 @@ def _search(
 
 def _reporter() -> Callable[[int, int | None, str], None]:
     """Return what shows progress on stderr: on one line of a terminal, or new bounds else."""
-    shown: list[tuple[int, int | None]] = []
+    line = Progress()
 
     def report(lower: int, upper: int | None, text: str) -> None:
         interval = f"{lower}..{'' if upper is None else upper}"
-        if sys.stderr.isatty():
-            print(f"\r\x1b[2K{interval}  {text}", end="", file=sys.stderr, flush=True)
-        elif [(lower, upper)] != shown[-1:]:
-            print(f"{interval}  {text}", file=sys.stderr, flush=True)
-        shown.append((lower, upper))
+        line.show(f"{interval}  {text}", interval)
 
     return report
 
@@ -172,8 +171,7 @@ def _described(found: LeastMachine, output: Path | None) -> dict[str, Any]:
 
 
 def _print_text(data: dict[str, Any], ended: str) -> None:
-    if sys.stderr.isatty():
-        print("\r\x1b[2K", end="", file=sys.stderr)
+    Progress.clear()
     lower, upper = data["states_lower"], data["states_upper"]
     knowing = f"knowing {','.join(data['initial'])}" if data["initial"] else "nothing known"
     what = {"contexts": "inside contexts", "compatible": "compatible", "all": "all"}

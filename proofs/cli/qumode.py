@@ -209,7 +209,7 @@ def squeezing(
         from khrnn.qumode.plots import plot_needed
 
         plot_needed(plot, difference)
-        print(f"plot in {plot}", file=sys.stderr)
+        note(f"plot in {plot}")
     if as_json:
         found = asdict(plan)
         found["squeezing_db"] = found.pop("decibels")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
+from proofs.cli.completion import library_names
 from proofs.cli.console import FAILED, fail, print_json
 from proofs.cli.subjects import contexts_of
 
@@ -23,7 +24,7 @@ def symmetry(
     ] = None,
     library: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option(help="A named scenario instead of a file."),
+        typer.Option(help="A named scenario instead of a file.", autocompletion=library_names),
     ] = None,
     other: Annotated[
         Optional[Path],  # noqa: UP045
@@ -31,7 +32,11 @@ def symmetry(
     ] = None,
     other_library: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option("--with-library", help="The same with a named scenario."),
+        typer.Option(
+            "--with-library",
+            help="The same with a named scenario.",
+            autocompletion=library_names,
+        ),
     ] = None,
     relation: Annotated[
         str,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from proofs.cli.console import INTERRUPTED, console, print_json
+from proofs.cli.console import INTERRUPTED, console, note, print_json
 from proofs.cli.train_common import SAVE_EVERY, patient_interrupt
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def born(
         training.run(steps, report, interrupted)
         stopped = interrupted()
     if checkpoint is not None:
-        print(f"checkpoint: {training.save(checkpoint)}", file=sys.stderr)
+        note(f"checkpoint: {training.save(checkpoint)}")
     figures = _figures(machine.probabilities(training.angles)[0], goal)
     if as_json:
         print_json(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from proofs.cli.console import INTERRUPTED, console, print_json
+from proofs.cli.console import INTERRUPTED, console, note, print_json
 
 if TYPE_CHECKING:
     from khrnn.tasks.batches import Batch
@@ -143,7 +143,7 @@ def execute(
         stopped = interrupted()
     if folder is not None:
         place = training.save(folder)
-        print(f"checkpoint: {place}", file=sys.stderr)
+        note(f"checkpoint: {place}")
     if options.plot is not None and training.record:
         from khrnn.training.plots import plot_record
 

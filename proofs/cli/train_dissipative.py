@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from proofs.cli.console import INTERRUPTED, console, print_json
+from proofs.cli.console import INTERRUPTED, console, note, print_json
 from proofs.cli.train_common import SAVE_EVERY, patient_interrupt
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def _by_gradient(
 
     training.run(steps, each, stop)
     if checkpoint is not None:
-        print(f"checkpoint: {training.save(checkpoint)}", file=sys.stderr)
+        note(f"checkpoint: {training.save(checkpoint)}")
     return [one.loss for one in training.record], network.unitaries(training.angles[None])
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from proofs.cli.console import INTERRUPTED, console
+from proofs.cli.console import INTERRUPTED, console, note
 from proofs.cli.train_common import SAVE_EVERY, patient_interrupt
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def drive(fit: Fit, folder: Path | None, *, resume: bool) -> None:
         fit.run(report, interrupted)
         stopped = interrupted()
     if folder is not None:
-        print(f"checkpoint: {fit.save(folder)}", file=sys.stderr)
+        note(f"checkpoint: {fit.save(folder)}")
     if stopped and len(fit.record) < fit.total:
         print("khrnn: interrupted after a whole step", file=sys.stderr)
         raise typer.Exit(INTERRUPTED)

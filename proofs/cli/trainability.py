@@ -10,6 +10,7 @@ from typing import Annotated, Optional
 import typer
 
 from proofs.cli import options
+from proofs.cli.completion import model_names
 from proofs.cli.console import FAILED, console, fail, print_json
 from proofs.cli.trainability_tables import Run, as_data, print_model, print_summary
 
@@ -20,7 +21,10 @@ AGAIN = 4
 def trainability(
     model: Annotated[
         str,
-        typer.Argument(help="A model's name, several with commas, 'all', or '?' for the names."),
+        typer.Argument(
+            help="A model's name, several with commas, 'all', or '?' for the names.",
+            autocompletion=model_names,
+        ),
     ],
     sizes: Annotated[
         Optional[str],  # noqa: UP045 - Typer evaluates annotations at run time

@@ -65,7 +65,7 @@ def test_closed_degrees(degree, name: str, value: int, counts: tuple[int, int, i
     result = degree("--library", name, "--json")
     assert result.status == 0
     data = json.loads(result.out)
-    assert set(data) == KEYS
+    assert set(data) == {*KEYS, "provenance"}
     assert (data["lower"], data["upper"], data["ended"]) == (value, value, "closed")
     assert (data["observables"], data["contexts"], data["negative_contexts"]) == counts
     for part in ("lower_certificate", "upper_witness"):
