@@ -17,12 +17,16 @@ from proofs.report.pages import (
     command,
     facts,
     page,
+    prose,
     repeat_command,
     size_words,
 )
 from proofs.report.results import CertificateRow, ClaimRow, Results
 from proofs.report.theorems import Headline
-from proofs.report.typeset import typeset
+from proofs.report.typeset import as_heading, typeset
+
+FEW = 8
+"""Numbers up to so many are listed; more make a table, and three times as many are folded away."""
 
 
 def claim_page(
@@ -45,7 +49,7 @@ def claim_page(
         f"{claim.identifier}: {claim.statement}",
         results,
         el("p", claim.identifier, class_="eyebrow"),
-        el("h1", typeset(claim.statement), class_="statement"),
+        el("h1", as_heading(claim.statement), class_="statement"),
         _verdict(claim),
         el("h2", "Hypotheses and source"),
         facts(
@@ -84,8 +88,8 @@ def _verdict(claim: ClaimRow) -> Html:
     tone = "bad" if claim.failed else ("" if claim.verdict == "not_run" else "good")
     return el(
         "div",
-        el("p", badge(claim.verdict), " ", claim.status.value + ".", ran),
-        el("p", "Reason: " if claim.failed else "", claim.detail) if claim.detail else None,
+        el("p", badge(claim.verdict), " ", prose(claim.status.value), ".", ran),
+        el("p", "Reason: " if claim.failed else "", prose(claim.detail)) if claim.detail else None,
         el("ul", [el("li", failure) for failure in claim.failures]) if claim.failures else None,
         class_=f"callout {tone}".strip(),
     )
@@ -101,16 +105,30 @@ def _found(claim: ClaimRow) -> list[Html]:
         )  # fmt: skip
     if claim.measurements:
         pairs.append(("floating-point runs", f"{claim.measurements}; they prove nothing"))
-    pairs += [(one.name, _quantity(one)) for one in claim.quantities]
-    if not pairs:
+    single = [one for one in claim.quantities if not isinstance(one, quantities.Table)]
+    tables = [_table(one) for one in claim.quantities if isinstance(one, quantities.Table)]
+    if len(single) <= FEW:
+        pairs += [(one.name, _said(one)) for one in single]
+    else:
+        rows = [(one.name, _said(one)) for one in single]
+        tables.insert(0, Table("Numbers of this claim", ("what", "found"), rows).html())
+    if not pairs and not tables:
         return []
-    return [el("h2", "What was found"), facts(pairs)]
+    size = sum(table.count("<tr>") for table in tables)
+    shown: list[Html] = tables
+    if size > 3 * FEW:
+        shown = [el("details", el("summary", f"{size - len(tables)} numbers"), tables)]
+    return [el("h2", "What was found"), facts(pairs) if pairs else join(), *shown]
 
 
-def _quantity(quantity: Quantity) -> Html:
-    if isinstance(quantity, quantities.Table):
-        rows = [(label, str(value)) for label, value in quantity.values]
-        return Table(quantity.name, ("of", "exactly"), rows, (1,)).html()
+def _table(quantity: quantities.Table) -> Html:
+    rows = [(label, str(value)) for label, value in quantity.values]
+    return Table(quantity.name, ("of", "exactly"), rows, (1,)).html()
+
+
+def _said(quantity: Quantity) -> Html:
+    if isinstance(quantity, quantities.Interval) and quantity.lower == quantity.upper:
+        return join(f"{quantity.lower}, exactly")
     if isinstance(quantity, quantities.Digest):
         return join("SHA-256 of the data ", el("code", quantity.sha256))
     return join(quantity.said())

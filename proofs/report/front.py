@@ -18,6 +18,7 @@ from proofs.report.pages import (
     command,
     facts,
     page,
+    prose,
     verdict_word,
 )
 from proofs.report.results import ClaimRow, Results, papers, total_certificates
@@ -73,7 +74,7 @@ def reading_page(results: Results, *, independent: bool, figures: bool) -> Html:
         results,
         el("h1", "How to read the report"),
         el("h2", "What the verdicts mean"),
-        facts([(word, meaning) for word, meaning in words]),
+        facts([(word, prose(meaning)) for word, meaning in words]),
         el("h2", "What has to be believed"),
         el(
             "ul",
@@ -183,7 +184,7 @@ def _counts(results: Results) -> Html:
             " ",
             el("span", verdict_word(verdict), class_="word"),
             " ",
-            el("span", Status[verdict.upper()].value, class_="means"),
+            el("span", prose(Status[verdict.upper()].value), class_="means"),
             href="#claims",
             data_filter=verdict,
         )

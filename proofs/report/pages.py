@@ -122,6 +122,21 @@ def command(*lines: str) -> Html:
     return el("pre", el("code", "\n".join(lines)))
 
 
+def prose(text: str) -> Html:
+    """Return words in which what stands between backquotes is code.
+
+    Example:
+        >>> prose("run `make` & wait")
+        'run <code>make</code> &amp; wait'
+        >>> prose("a ` alone")
+        'a ` alone'
+    """
+    pieces = text.split("`")
+    if len(pieces) % 2 == 0:
+        return join(text)
+    return join(el("code", piece) if i % 2 else piece for i, piece in enumerate(pieces))
+
+
 def repeat_command(claim: ClaimRow, seed: int) -> str:
     """Return the command that decides a claim again."""
     words = f"khrnn verify --claim {claim.identifier}"

@@ -164,6 +164,8 @@ def papers(source: str) -> tuple[str, ...]:
     Example:
         >>> papers("arXiv 2312.07738, 2407.02928"), papers("arXiv 2402.08606, our reading")
         (('arXiv 2312.07738', 'arXiv 2407.02928'), ('arXiv 2402.08606',))
+        >>> papers("Abramsky, Barbosa, Mansfield, PRL 119, 050504 (2017)")
+        ('PRL 119, 050504 (2017)',)
         >>> papers("Peres, J. Phys. A 24, L175 (1991)"), papers("ours")
         (('Peres, J. Phys. A 24, L175 (1991)',), ('ours',))
     """
@@ -172,7 +174,10 @@ def papers(source: str) -> tuple[str, ...]:
         return tuple(f"arXiv {number}" for number in numbers)
     if re.match(r"(ours\b|the paper's task|the field's)", source):
         return ("ours",)
-    return (source.partition(";")[0] if "ours" in source else source,)
+    if "ours" in source:
+        source = re.split(r"; |, on ", source)[0]
+    # One paper is cited with and without its authors.
+    return (source[max(0, source.find("PRL ")) :],)
 
 
 def read_results(file: Path, bundle: Path, progress: Callable[[str], None]) -> Results:

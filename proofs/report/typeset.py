@@ -44,6 +44,24 @@ def typeset(text: str) -> Html:
     return Html(html.escape(text)) if form is None else _rendered(form)
 
 
+def as_heading(text: str) -> Html:
+    """Return a text typeset, with a capital at its beginning if that is a word.
+
+    Args:
+        text: a statement.
+
+    Example:
+        >>> as_heading("no values for the nine observables")[:9]
+        'No values'
+        >>> as_heading("p_i commutes")[:3], as_heading("MMD is")[:3]
+        ('p_i', 'MMD')
+    """
+    shown = typeset(text)
+    if re.match(r"[a-z]([a-z]+)?[ -]", shown) and not shown.startswith("k-"):
+        return Html(shown[0].upper() + shown[1:])
+    return shown
+
+
 def formatted(form: str) -> Html:
     """Return words with mathematics between dollar signs as HTML.
 
