@@ -44,7 +44,7 @@ def check_format(path: Path) -> str:
 FAMILIES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("khrnn", "k-HRNN", ("#08306b", "#2171b5", "#02818a", "#6baed6", "#41b6c4")),
     ("qrnn", "QRNN", ("#54278f",)),
-    ("born", "Born machines", ("#00441b", "#238b45", "#74c476", "#a6761d", "#d8b365")),
+    ("born", "Born machines", ("#00441b", "#238b45", "#74c476", "#a6761d", "#d8b365", "#7fbc41")),
     (
         "dissipative",
         "dissipative",

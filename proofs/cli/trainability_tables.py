@@ -160,7 +160,7 @@ def print_summary(runs: list[Run]) -> None:
 
     table = Table(title="How variances fall, and what is known exactly", title_justify="left")
     for column in ("model", "sizes", "fits", "r, 95 %", "exact r", "bound", "off", "seconds"):
-        table.add_column(column, no_wrap=column == "model")
+        table.add_column(column, no_wrap=column in {"model", "fits", "r, 95 %"})
     for run in runs:
         points = run.points
         best = min(laws(points), key=lambda law: law.misfit, default=None)
