@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import partial
 from threading import Timer
 from typing import TYPE_CHECKING, Any
 
@@ -128,16 +127,7 @@ def _proof_opinions(rays: Rays, proof: Path, digest: str, time_limit: float) -> 
         return f"{lemmas} lemmas follow by unit propagation; hints were not used"
 
     own = ask("certificate/propagation", propagate, time_limit)
-    formula = rays.dimacs()
-
-    def run(checker: external.External, deadline: Deadline) -> str:
-        return checker.judge(formula, proof, deadline)
-
-    installed = [c for c in external.CHECKERS if external.locate(c) is not None]
-    return (
-        own,
-        *(ask(f"certificate/{c.name}", partial(run, c), time_limit) for c in installed),
-    )
+    return (own, *external.refutation_opinions(rays.dimacs, proof, time_limit))
 
 
 def _compare(colourable: bool, ones: frozenset[int] | None) -> str:

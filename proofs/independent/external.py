@@ -20,13 +20,16 @@ import signal
 import subprocess
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from proofs.independent.opinion import NotApplicableError, RejectedError, ToolError
+from proofs.independent.opinion import NotApplicableError, RejectedError, ToolError, ask
 
 if TYPE_CHECKING:
-    from proofs.independent.opinion import Deadline
+    from collections.abc import Callable, Sequence
+
+    from proofs.independent.opinion import Deadline, Opinion
 
 MAX_OUTPUT = 1 << 24  # bytes of output that are searched for a verdict
 
@@ -155,6 +158,16 @@ class External:
         return lines + [f"stderr: {line}" for line in texts[1].splitlines()], process.returncode
 
 
+XORS = External(
+    "cake_xlrup",
+    "KHRNN_CAKE_XLRUP",
+    "cake_xlrup",
+    "s VERIFIED UNSAT",
+    (),
+    complaints=("c Checking failed", "c empty clause not derived"),
+)
+"""Verified, as cake_lpr; reads sums of variables modulo 2 besides clauses."""
+
 CHECKERS: tuple[External, ...] = (
     External(
         "acl2-lrat-check",
@@ -173,6 +186,7 @@ CHECKERS: tuple[External, ...] = (
         (),
         complaints=("c Checking failed", "c empty clause not derived"),
     ),
+    XORS,
     External(
         "drat-trim",
         "KHRNN_DRAT_TRIM",
@@ -190,7 +204,7 @@ CHECKERS: tuple[External, ...] = (
         counts=False,
     ),
 )
-"""The first three are formally verified; drat-trim is not; the last is unsound.
+"""The first four are formally verified; drat-trim is not; the last is unsound.
 
 drat-trim ignores hints, and may accept a proof that stops short of the empty clause if that follows
 by propagation: then the formula is refuted, whatever docs/formats/lrat.md says of the file.
@@ -209,6 +223,80 @@ def locate(checker: External) -> str | None:
     name = os.environ.get(checker.variable) or checker.command
     found = shutil.which(name) if name else None
     return None if found is None else str(Path(found).absolute())
+
+
+def refutation_opinions(
+    formula: Callable[[], str], proof: Path, time_limit: float
+) -> tuple[Opinion, ...]:
+    r"""Ask every program that is there whether a proof refutes a formula.
+
+    Args:
+        formula: returns it in DIMACS; not called if no program is there.
+        proof: an LRAT file.
+        time_limit: seconds for each program.
+
+    Returns:
+        An opinion of each program, "error" if it broke down.
+
+    Source: ours.
+
+    Example:
+        >>> import pathlib, tempfile
+        >>> proof = pathlib.Path(tempfile.mkdtemp(), "proof.lrat")
+        >>> _ = proof.write_text("3 0 1 2 0\n")
+        >>> opinions = refutation_opinions(lambda: dimacs(1, [(1,), (-1,)]), proof, 60)
+        >>> [opinion for opinion in opinions if opinion.verdict == "invalid"]
+        []
+    """
+    installed = [checker for checker in CHECKERS if locate(checker) is not None]
+    text = formula() if installed else ""
+
+    def run(checker: External, deadline: Deadline) -> str:
+        return checker.judge(text, proof, deadline)
+
+    return tuple(ask(f"certificate/{c.name}", partial(run, c), time_limit) for c in installed)
+
+
+def dimacs(variables: int, clauses: Sequence[Sequence[int]]) -> str:
+    r"""Return a formula in DIMACS.
+
+    Example:
+        >>> dimacs(2, [(1, -2), (2,)])
+        'p cnf 2 2\n1 -2 0\n2 0\n'
+    """
+    lines = [f"p cnf {variables} {len(clauses)}"]
+    lines += [" ".join(map(str, (*clause, 0))) for clause in clauses]
+    return "\n".join(lines) + "\n"
+
+
+def refute_sums(
+    variables: int,
+    sums: Sequence[tuple[Sequence[int], int]],
+    chosen: Sequence[int],
+    deadline: Deadline,
+) -> str:
+    """Ask cake_xlrup whether chosen sums modulo 2 contradict each other.
+
+    Args:
+        variables: numbered from 1.
+        sums: variables, at least one, and what they add up to: 0 or 1.
+        chosen: which of them add up to 0 = 1.
+        deadline: after which the program is stopped.
+
+    Returns:
+        What it accepted; raises what `External.judge` does.
+
+    Source: format.md of meelgroup/frat-xor.
+    """
+    # A negative literal is one more than its variable, so it turns the right side from 1 to 0.
+    lines = [" ".join(map(str, (row[0] if right else -row[0], *row[1:], 0))) for row, right in sums]
+    text = f"p cnf {variables} {len(sums)}\n" + "".join(f"x {line}\n" for line in lines)
+    steps = "".join(f"o x {i} {lines[row]}\n" for i, row in enumerate(chosen, 1))
+    steps += f"i cx 1 0 {''.join(f'{i} ' for i in range(1, len(chosen) + 1))}0\n"
+    with tempfile.TemporaryDirectory(prefix="khrnn-") as name:
+        proof = Path(name, "proof.xlrup")
+        proof.write_text(steps, encoding="ascii")
+        return XORS.judge(text, proof, deadline)
 
 
 def write_drat(proof: Path, target: Path) -> None:

@@ -13,7 +13,8 @@ import numpy as np
 
 from contextuality.gf2 import BitMatrix, Consistent
 from contextuality.pauli import parse_pauli, paulis_commute, product_phase
-from proofs.independent.opinion import Opinion, RejectedError, ask
+from proofs.independent.external import XORS, locate, refute_sums
+from proofs.independent.opinion import NotApplicableError, Opinion, RejectedError, ask
 from proofs.independent.reader import fail, fields, increasing, integer, items
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ MAX_PAIRS = 20_000_000
 DENSE_QUBITS = 5
 DENSE_WORK = 1 << 27  # multiplications of Gaussian integers, some seconds
 EXHAUSTIVE_OBSERVABLES = 20
+MAX_PROGRAM_LITERALS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ def opinions(
         time_limit: seconds for each opinion.
 
     Returns:
-        One opinion about the certificate, one about the statement.
+        One opinion about the certificate, one of cake_xlrup if it is there and the certificate is
+        a `parity`, one about the statement.
 
     Raises:
         InputError: if one of them breaks the rules of docs/formats/pauli.md.
@@ -76,6 +79,7 @@ def opinions(
     """
     contexts = read_contexts(statement)
     contextual = statement["kind"] == "pauli-contextual"
+    programs: tuple[Opinion, ...] = ()
     if contextual:
         rows = increasing(
             fields(certificate, "certificate", ("kind", "contexts"))["contexts"],
@@ -84,6 +88,14 @@ def opinions(
         first = ask(
             f"certificate/{contexts.route}", lambda _: _judge_parity(contexts, rows), time_limit
         )
+        if locate(XORS) is not None:
+            programs = (
+                ask(
+                    f"certificate/{XORS.name}",
+                    lambda deadline: _refute_by_program(contexts, rows, deadline),
+                    time_limit,
+                ),
+            )
     else:
         minus = items(
             fields(certificate, "certificate", ("kind", "minus"))["minus"], "certificate.minus"
@@ -103,7 +115,7 @@ def opinions(
         lambda deadline: _judge_statement(contexts, contextual, deadline),
         time_limit,
     )
-    return first, second
+    return first, *programs, second
 
 
 def read_contexts(statement: dict[str, Any]) -> Contexts:
@@ -310,6 +322,20 @@ def _judge_parity(contexts: Contexts, rows: list[int]) -> str:
     if sign == 1:
         raise RejectedError("the signs of the listed contexts multiply to +1")
     return f"{len(rows)} contexts, each observable an even number of times, sign product -1"
+
+
+def _refute_by_program(contexts: Contexts, rows: list[int], deadline: Deadline) -> str:
+    """Ask a program whether the equations of the listed contexts contradict each other."""
+    literals = sum(map(len, contexts.members))
+    if literals > MAX_PROGRAM_LITERALS:
+        raise NotApplicableError(f"more than {MAX_PROGRAM_LITERALS} labels in contexts")
+    if rows and rows[-1] >= len(contexts.members):
+        raise RejectedError(f"context {rows[-1]} is listed, but there is none")
+    sums = [
+        ([1 + member for member in context], int(sign == -1))
+        for context, sign in zip(contexts.members, contexts.signs, strict=True)
+    ]
+    return refute_sums(len(contexts.labels), sums, rows, deadline)
 
 
 def _judge_assignment(contexts: Contexts, minus: list[str]) -> str:

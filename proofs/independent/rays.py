@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from proofs.independent.external import dimacs
 from proofs.independent.reader import fail, fields, integer, items, one_of, string
 
 if TYPE_CHECKING:
@@ -73,8 +74,7 @@ class Rays:
             >>> Rays(2, ((0, 1),), ((0, 1),)).dimacs()
             'p cnf 2 2\n-1 -2 0\n1 2 0\n'
         """
-        lines = [" ".join(map(str, (*clause, 0))) for clause in self.clauses()]
-        return "\n".join([f"p cnf {self.count} {len(lines)}", *lines, ""])
+        return dimacs(self.count, self.clauses())
 
     def accepts(self, ones: set[int]) -> str:
         """Return why a set of ones is no colouring, or an empty string.

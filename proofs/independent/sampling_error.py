@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from contextuality.errors import InputError
+from proofs.independent.external import dimacs, refutation_opinions
 from proofs.independent.opinion import Deadline, NotApplicableError, Opinion, RejectedError, ask
 from proofs.independent.reader import fail, fields, increasing, integer, items, one_of, string
 from proofs.independent.rup import check_refutation
@@ -112,8 +113,16 @@ def opinions(
             return _refuted(bound, folder, digest, deadline)
         return _covered(bound, cases, final, deadline)
 
+    own = ask(f"certificate/{kind}", judge, time_limit)
+    programs: tuple[Opinion, ...] = ()
+    if kind == "class-refutation":
+        size = bound.hypergraphs << bound.bits
+        programs = refutation_opinions(
+            lambda: dimacs(size, _clauses(bound)), folder / f"{digest}.lrat", time_limit
+        )
     return (
-        ask(f"certificate/{kind}", judge, time_limit),
+        own,
+        *programs,
         ask("statement/laws", lambda deadline: _scratch(bound, deadline), time_limit),
     )
 
@@ -193,7 +202,7 @@ def _weights(bound: Bound, weights: list[int], deadline: Deadline) -> str:
     return f"classes have at most {most} of {size} hypergraphs"
 
 
-def _refuted(bound: Bound, folder: Path, digest: str, deadline: Deadline) -> str:
+def _clauses(bound: Bound) -> list[list[int]]:
     spreads = bound.spreads()
     states, size = 2**bound.bits, bound.hypergraphs
     far = [d for d in range(1, size) if spreads[d] >= bound.error]
@@ -207,13 +216,18 @@ def _refuted(bound: Bound, folder: Path, digest: str, deadline: Deadline) -> str
                 clauses += [
                     [-(1 + h * states + c), -(1 + (h ^ d) * states + c)] for c in range(states)
                 ]
+    return clauses
+
+
+def _refuted(bound: Bound, folder: Path, digest: str, deadline: Deadline) -> str:
+    clauses = _clauses(bound)
     path = folder / f"{digest}.lrat"
     if not path.is_file():
         fail(str(path), "the proof file", "no file")
     content = path.read_bytes()
     if hashlib.sha256(content).hexdigest() != digest:
         raise RejectedError("the proof file has another SHA-256")
-    lemmas = check_refutation(clauses, size * states, content, deadline)
+    lemmas = check_refutation(clauses, bound.hypergraphs << bound.bits, content, deadline)
     return f"{lemmas} lemmas follow from {len(clauses)} clauses by own propagation"
 
 

@@ -127,12 +127,13 @@ def test_exit_codes_say_nothing(
     "line",
     ["c Checking failed at line: 0. Reason: x", "c empty clause not derived at end of proof"],
 )
-def test_what_cake_lpr_prints_on_rejection(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, proof: Path, line: str
+@pytest.mark.parametrize("name", ["cake_lpr", "cake_xlrup"])
+def test_what_cake_prints_on_rejection(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, proof: Path, name: str, line: str
 ) -> None:
     fake = program(tmp_path, f"print({line!r}, file=sys.stderr)")
     with pytest.raises(RejectedError, match="rejected the proof"):
-        use(monkeypatch, named("cake_lpr"), fake, proof)
+        use(monkeypatch, named(name), fake, proof)
 
 
 def test_crashes_are_errors_even_after_acceptance(

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contextuality.errors import InputError
+from proofs.independent.external import XORS
 from proofs.independent.opinion import Deadline
 from proofs.independent.pauli import (
     _judge_statement,
@@ -34,6 +35,12 @@ SQUARE = [
     ["XX", "ZZ", "YY"],
 ]
 ROUTES = ("matrices", "stim", "symplectic")
+
+
+@pytest.fixture(autouse=True)
+def no_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever this machine has, opinions here are those of the package alone."""
+    monkeypatch.setenv(XORS.variable, "/no/such/program")
 
 
 def statement(contexts: list[list[str]], contextual: bool = True) -> dict[str, Any]:
