@@ -65,6 +65,9 @@ def export(
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="DIR", help="Folder, made if missing.")
     ],
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace circuits of the same names that are there.")
+    ] = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Write the circuit of every sentence of a file, one file each, for another simulator.
@@ -84,22 +87,39 @@ def export(
             circuits.append(EXPORTERS[to](record.sentence))
         except InputError as error:
             raise error.located(f"{file}:{number}") from None
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(
-            where=str(output), expected="a folder to write in", found=error.strerror or "an error"
-        ) from None
     digits = len(str(len(circuits)))
-    names = []
-    for number, circuit in enumerate(circuits, 1):
-        name = f"{file.stem}-{number:0{digits}}{SUFFIXES[to]}"
+    names = [
+        f"{file.stem}-{number:0{digits}}{SUFFIXES[to]}" for number in range(1, len(circuits) + 1)
+    ]
+    _make_room(output, names, force=force)
+    for name, circuit in zip(names, circuits, strict=True):
         write_atomically(output / name, circuit)
-        names.append(name)
     note(f"{len(circuits)} circuits in {output}")
     if as_json:
         found = {"format": to, "folder": str(output), "files": names}
         print_json({"schema": "khrnn-circuits/1", **found})
+
+
+def _make_room(folder: Path, names: list[str], *, force: bool) -> None:
+    """Make a folder; refuse before anything is written to replace a file unasked."""
+    from contextuality.errors import InputError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            where=f"--output: {folder}",
+            expected="a folder to write in",
+            found=error.strerror or "an error",
+        ) from None
+    for name in names:
+        place = folder / name
+        if place.exists() and not (force and place.is_file()):
+            raise InputError(
+                where=f"--output: {place}",
+                expected="no file of that name, or --force to replace it",
+                found="one" if place.is_file() else "something that is no file",
+            )
 
 
 add(app, "hsmt", hsmt, prints="output")

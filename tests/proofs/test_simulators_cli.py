@@ -127,4 +127,25 @@ def test_export_refuses_before_it_writes(
 def test_export_refuses_a_file_for_a_folder(khrnn, graph_file: Path) -> None:
     status, _, err = khrnn("task", "export", graph_file, "--to", "stim", "-o", graph_file)
     assert status == 2
+    assert "--output: " in err
     assert "expected a folder to write in" in err
+
+
+def test_export_replaces_circuits_only_if_told_to(khrnn, graph_file: Path, tmp_path: Path) -> None:
+    words = ("task", "export", graph_file, "--to", "stim", "-o", tmp_path)
+    mine = tmp_path / "graph-2.stim"
+    mine.write_text("mine")
+    status, _, err = khrnn(*words)
+    assert status == 2
+    assert f"--output: {mine}: expected no file of that name, or --force to replace it" in err
+    assert mine.read_text() == "mine"
+    assert not (tmp_path / "graph-1.stim").exists()  # nothing half-written
+    (tmp_path / "other.stim").write_text("kept")
+    assert khrnn(*words, "--force")[0] == 0
+    assert "MPP" in mine.read_text()
+    assert (tmp_path / "other.stim").read_text() == "kept"
+    (tmp_path / "graph-1.stim").unlink()
+    (tmp_path / "graph-1.stim").mkdir()
+    status, _, err = khrnn(*words, "--force")
+    assert status == 2
+    assert "found something that is no file" in err
