@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
 import typer.main
 
+from proofs.claims import all_claims
 from proofs.cli.app import app
 from tests.pages import ROOT
 from tools.build_docs import BESIDE, LOADED, beside, moved
@@ -113,3 +115,13 @@ def test_statuses_and_verdicts_are_explained() -> None:
     terms = [term for line in re.findall(r"^(.+)\n: ", glossary, re.M) for term in line.split("; ")]
     assert len(terms) == len(set(terms)) > 40
     assert not [word for word in wanted if not any(word in term for term in terms)]
+
+
+def test_every_claim_has_a_page_with_its_argument() -> None:
+    text = (DOCS / "derivations.md").read_text(encoding="utf-8").split("## Which page")[1]
+    patterns = re.findall(r"`([a-z0-9*-]+)`", text)
+    names = [claim.identifier for claim in all_claims()]
+    lost = [name for name in names if not any(fnmatch(name, each) for each in patterns)]
+    assert not lost
+    idle = [each for each in patterns if not any(fnmatch(name, each) for name in names)]
+    assert not idle
