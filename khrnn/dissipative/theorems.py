@@ -73,8 +73,16 @@ THEOREMS: dict[str, Theorem] = {
         "at least Omega(1/poly(n))",
         "at least (4/15) 5^-L/n^2 with L layers of the network, n even, our reading of the figure",
     ),
+    "deep-rule": Theorem(
+        "Theorem 2, eq. (14)",
+        "as in Theorem 1, but all perceptrons V_j are 2-designs and move by exp(i s K_j), "
+        "tr K_j^2 <= 2^(n+1); derivative by s; either cost",
+        "an upper bound; its order is not in the text at hand",
+        "at most (12/5) n^2 8^-n (global), (3/4) 2^-n/n (local): one layer, n outputs, product "
+        "targets (`matrix_rule`)",
+    ),
 }
-"""By a short name. Theorem 2 (the rule by Hermitian matrices) is not here: see the derivations."""
+"""By a short name."""
 
 
 def design_closed_form(inputs: int, outputs: int, trained: int, cost: Cost) -> Fraction:

@@ -83,6 +83,56 @@ def clifford_bricks(qubits: int, layers: int, layer: int, place: int, cost: str)
     return _moment(squares, qubits, cost)
 
 
+def clifford_rule(inputs: int, strings: Sequence[str], cost: str) -> Fraction:
+    """Return the variance of the derivative of V_j -> exp(isK_j) V_j, K_j Pauli strings, one layer.
+
+    Args:
+        inputs: n; with the outputs 5 at most.
+        strings: K_j, n + 1 letters, the last on the output.
+        cost: "global" or "local", target |0...0>.
+
+    Returns:
+        The sum over perceptrons of exact second moments.
+
+    Example:
+        >>> clifford_rule(1, ["IY"], "global")
+        Fraction(1, 5)
+    """
+    total = Fraction(0)
+    for moved in range(len(strings)):
+        squares = _zeros(inputs)
+        for j, string in enumerate(strings):
+            squares = _fresh(squares)
+            places = (*range(inputs), inputs + j)
+            squares = _averaged(squares, places)
+            if j == moved:
+                squares = _multiplied(squares, places, string)
+        total += _moment(_kept(squares, inputs), len(strings), cost)
+    return total
+
+
+def _multiplied(squares: Squares, places: Sequence[int], string: str) -> Squares:
+    """Keep the words that anticommute with a string, times the string: i[K, P] = 2i KP."""
+    found: Squares = {}
+    for word, value in squares.items():
+        letters = list(word)
+        odd = False
+        for q, letter in zip(places, string, strict=True):
+            odd ^= letter != "I" and word[q] not in {"I", letter}
+            letters[q] = _PRODUCTS[word[q], letter]
+        if odd:
+            found["".join(letters)] = 4 * value
+    return found
+
+
+_PRODUCTS = {
+    (one, other): "IXYZ"["IXYZ".index(one) ^ "IXYZ".index(other)]
+    for one in "IXYZ"
+    for other in "IXYZ"
+}
+"""Letters of products, signs left out: as numbers 0 to 3 they add without carry."""
+
+
 def _zeros(qubits: int) -> Squares:
     return {"".join(letters): Fraction(1) for letters in product("IZ", repeat=qubits)}
 

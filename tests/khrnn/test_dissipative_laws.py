@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contextuality.errors import InputError
-from khrnn.dissipative import bricks, laws, theorems, weingarten
+from khrnn.dissipative import bricks, laws, matrix_rule, theorems, weingarten
 from khrnn.dissipative.models import SwapGradients, haar_unitaries
 from khrnn.dissipative.network import Network, local_observable
 from khrnn.trainability.gradient_variance import variance_with_error
@@ -69,6 +69,14 @@ def current() -> dict[str, object]:
             ]
             for cost in ("global", "local")
             for n in (2, 8)
+        },
+        "matrix rule": {
+            f"{cost} {n} {letters}": str(
+                matrix_rule.rule_variance(n, ["Z" * n + letter for letter in letters], cost)
+            )
+            for cost in ("global", "local")
+            for n in (1, 3)
+            for letters in ("Y", "ZX", "IYY")
         },
         "sampled": sampled,
     }

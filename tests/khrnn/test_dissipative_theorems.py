@@ -10,11 +10,13 @@ import pytest
 import sympy
 
 from contextuality.errors import InputError
-from khrnn.dissipative import bricks, theorems, weingarten
+from khrnn.dissipative import bricks, matrix_rule, theorems, weingarten
 from khrnn.dissipative.hardware_efficient import BrickGradients, brick_network, brick_unitaries
 from khrnn.dissipative.models import DesignGradients, haar_unitaries
-from khrnn.trainability.gradient_variance import measure_one
-from proofs.crosscheck.dissipative_networks import clifford_bricks, clifford_layers
+from khrnn.dissipative.network import Network, global_observable, local_observable
+from khrnn.dissipative.perceptron import Perceptron, pauli_matrix
+from khrnn.trainability.gradient_variance import measure_one, variance_with_error
+from proofs.crosscheck.dissipative_networks import clifford_bricks, clifford_layers, clifford_rule
 
 COSTS = ("global", "local")
 SEED = 4
@@ -142,6 +144,46 @@ def test_simulation_agrees(cost):
         assert abs(point.mean) < 4 * sqrt(point.variance / 400)
 
 
+@pytest.mark.parametrize("cost", COSTS)
+def test_rule_against_cliffords(cost):
+    rng = np.random.default_rng(SEED)
+    for n, m in ((0, 1), (1, 1), (1, 2), (2, 2), (1, 3)):
+        for _ in range(5):
+            strings = ["".join(rng.choice(list("IXYZ"), n + 1)) for _ in range(m)]
+            assert matrix_rule.rule_variance(n, strings, cost) == (
+                clifford_rule(n, strings, cost)
+            ), strings
+
+
+@pytest.mark.parametrize("cost", COSTS)
+def test_rule_against_simulation(cost):
+    """The mean square of the whole derivative, all perceptrons moving: they are uncorrelated."""
+    n, count, strings = 2, 3000, ["XIY", "ZZX"]
+    rng = np.random.default_rng(SEED)
+    network = Network(n, ((Perceptron((0, 1), ()),) * n,))
+    unitaries = [haar_unitaries(8, count, rng) for _ in strings]
+    zeros = np.zeros((1, n, 2), dtype=complex)
+    zeros[:, :, 0] = 1
+    start = np.eye(4, dtype=complex)[:1]
+    target = global_observable(start) if cost == "global" else local_observable(zeros)
+    _, commutators = network.commutators(np.repeat(start, count, axis=0), unitaries, target)
+    slopes = sum(
+        (1j * np.einsum("ij,bji->b", pauli_matrix(string), M)).real
+        for string, M in zip(strings, commutators, strict=True)
+    )
+    variance, error = variance_with_error(slopes)
+    assert abs(variance - float(matrix_rule.rule_variance(n, strings, cost))) < 3 * error
+
+
+@pytest.mark.parametrize("cost", COSTS)
+def test_rule_bound_holds(cost):
+    for n in (1, 2, 3, 5, 8, 16):
+        value = matrix_rule.rule_bound(n, cost).value
+        for string in ("I" * n + "Y", "X" * n + "Y", "X" * n + "I", "X" * n + "Z"):
+            assert matrix_rule.rule_variance(n, [string] * n, cost) <= value
+        assert value <= (Fraction(27, 10 * 4**n) if cost == "global" else Fraction(3, 4 * 2**n))
+
+
 def test_bounds_of_the_models():
     for cost in COSTS:
         design, brick = DesignGradients(cost), BrickGradients(cost)
@@ -154,7 +196,7 @@ def test_bounds_of_the_models():
 
 def test_statements_name_their_hypotheses():
     assert set(theorems.THEOREMS) == {
-        "deep-global", "deep-local", "swap", "shallow-global", "shallow-local",
+        "deep-global", "deep-local", "deep-rule", "swap", "shallow-global", "shallow-local",
     }  # fmt: skip
     for theorem in theorems.THEOREMS.values():
         assert all((theorem.place, theorem.hypotheses, theorem.order, theorem.ours))
@@ -176,6 +218,9 @@ def test_statements_name_their_hypotheses():
         (lambda: bricks.brick_variance(4, 1, 0, 2, "local"), "a pair of this layer"),
         (lambda: bricks.brick_variance(4, 1, 0, 0, "both"), "global or local"),
         (lambda: brick_network(4, 0), "a layer of the network"),
+        (lambda: matrix_rule.rule_variance(1, [], "local"), "m >= 1"),
+        (lambda: matrix_rule.rule_variance(1, ["IQ"], "local"), "Pauli string on 2"),
+        (lambda: matrix_rule.rule_bound(0, "local"), "at least 1"),
         (lambda: BrickGradients("local").sample(3, np.random.default_rng(0), 4), "even number"),
     ],
 )
