@@ -8,7 +8,8 @@ Every backend gives the same exact rational probabilities; they differ in what t
 
 - ``exact``: integer amplitudes, n <= 24; the reference that verified results use.
 - ``signs``: any k; phase polynomial and a packed dense remainder of at most 2^33 entries.
-- ``tableau``: k <= 2, thousands of qubits, through stim (extra ``stim``).
+- ``pauli``: k <= 2, thousands of qubits; a packed tableau, whole sentences in one call.
+- ``tableau``: k <= 2 through stim (extra ``stim``), whose compiled sampler draws many shots.
 - ``phase``: any n where ranks of quadratic forms suffice: every sentence with k <= 2; for k = 3,
   among others, diagonal tokens and first measurements. It raises ``OutsideClassError`` elsewhere.
 """
@@ -68,9 +69,8 @@ def choose_backend(n: int, k: int, sentences: Iterable[Sentence] = ()) -> Backen
             a fixed seed.
 
     Returns:
-        ``exact`` for n <= 8; for k <= 2 ``tableau``, or ``phase`` without stim; for k >= 3
-        ``signs`` for n <= 24, and beyond it ``phase`` after a trial without refusal, else
-        ``signs``.
+        ``exact`` for n <= 8; for k <= 2 ``pauli``; for k >= 3 ``signs`` for n <= 24, and beyond it
+        ``phase`` after a trial without refusal, else ``signs``.
 
     Raises:
         InputError: sizes out of range.
@@ -83,7 +83,7 @@ def choose_backend(n: int, k: int, sentences: Iterable[Sentence] = ()) -> Backen
     if n <= EXACT_UP_TO:
         return BACKENDS["exact"]
     if k <= 2:
-        return BACKENDS["tableau" if importlib.util.find_spec("stim") else "phase"]
+        return BACKENDS["pauli"]
     if n <= SIGNS_UP_TO:
         return BACKENDS["signs"]
     phase = BACKENDS["phase"]
@@ -221,6 +221,8 @@ def sample_outcomes(
     if shots < 0:
         raise InputError(where="shots", expected="at least 0", found=str(shots))
     chosen = _resolve([sentence], backend)[sentence.n, sentence.k]
+    if backend == "auto" and chosen.name == "pauli" and importlib.util.find_spec("stim"):
+        chosen = BACKENDS["tableau"]
     if chosen.sample is not None:
         return chosen.sample(sentence, shots, rng)
     start = chosen.start(sentence.n, sentence.k)
@@ -271,6 +273,11 @@ class _ImpossibleError(Exception):
 
 
 def _condition(backend: Backend, sentence: Sentence, words: Words) -> Run:
+    if backend.follow is not None:
+        told = backend.follow(sentence, [word for word in words if word is not None])
+        if told and not told[-1]:
+            return _impossible(sentence, words, told)
+        return Run(_product(told), _spread(words, told))
     simulator = backend.start(sentence.n, sentence.k)
     outcomes = iter([word for word in words if word is not None])
     chances: list[Fraction] = []
@@ -292,10 +299,13 @@ def _condition(backend: Backend, sentence: Sentence, words: Words) -> Run:
             else:
                 simulator.measure(token.element, follow)
     except _ImpossibleError:
-        last = sentence.outcome_positions[len(chances) - 1]
-        conditionals = _spread(words[: last + 1], chances)
-        return Run(Fraction(0), conditionals)
+        return _impossible(sentence, words, chances)
     return Run(_product(chances), _spread(words, chances))
+
+
+def _impossible(sentence: Sentence, words: Words, chances: Sequence[Fraction]) -> Run:
+    last = sentence.outcome_positions[len(chances) - 1]
+    return Run(Fraction(0), _spread(words[: last + 1], chances))
 
 
 def _translate(backend: Backend, sentence: Sentence, rng: np.random.Generator) -> Translation:

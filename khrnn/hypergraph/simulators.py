@@ -60,6 +60,8 @@ class Backend:
         batch: a faster way through whole sentences of one (n, k), a generator for each, than one
             state for each; None where it gives a sentence up.
         least_batch: how many sentences make `batch` worth it.
+        follow: a faster way to the conditional probabilities of given outcomes, which end with the
+            first 0, or None.
     """
 
     name: str
@@ -68,6 +70,7 @@ class Backend:
     sample: Callable[[Sentence, int, np.random.Generator], npt.NDArray[np.int8]] | None = None
     batch: Callable[[Sequence[Sentence], Sequence[np.random.Generator]], list[Said]] | None = None
     least_batch: int = 2
+    follow: Callable[[Sentence, Sequence[Outcome]], list[Fraction]] | None = None
 
 
 class _ExactSimulator:
@@ -121,6 +124,32 @@ def _batch_tableau(
     return [sample_outcomes(one, rng) for one, rng in zip(sentences, sources, strict=True)]
 
 
+def _start_pauli(n: int, k: int) -> Simulator:
+    from khrnn.hypergraph.pauli import PauliSimulator  # noqa: PLC0415 - brings numba on use
+
+    del k
+    return PauliSimulator(n)
+
+
+def _batch_pauli(
+    sentences: Sequence[Sentence], sources: Sequence[np.random.Generator]
+) -> list[Said]:
+    from khrnn.hypergraph.pauli import sample_outcomes  # noqa: PLC0415 - brings numba on use
+
+    return [sample_outcomes(one, rng) for one, rng in zip(sentences, sources, strict=True)]
+
+
+def _follow_pauli(sentence: Sentence, outcomes: Sequence[Outcome]) -> list[Fraction]:
+    from khrnn.hypergraph.pauli import follow_outcomes  # noqa: PLC0415 - brings numba on use
+
+    return follow_outcomes(sentence, outcomes)
+
+
+def _stabilizer(n: int, k: int) -> str | None:
+    del n
+    return f"edges of k = {k} vertices" if k > 2 else None
+
+
 def _start_phase(n: int, k: int) -> Simulator:
     from khrnn.hypergraph.constraints import ConstraintRemainder  # noqa: PLC0415
 
@@ -146,10 +175,18 @@ BACKENDS = {
         Backend(
             "tableau",
             _start_tableau,
-            lambda _, k: f"edges of k = {k} vertices" if k > 2 else None,
+            _stabilizer,
             _sample_tableau,
             _batch_tableau,
             least_batch=1,
+        ),
+        Backend(
+            "pauli",
+            _start_pauli,
+            _stabilizer,
+            batch=_batch_pauli,
+            least_batch=1,
+            follow=_follow_pauli,
         ),
         Backend("phase", _start_phase, _never),
     )

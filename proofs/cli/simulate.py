@@ -20,7 +20,7 @@ def simulate(
     file: Annotated[Path, typer.Argument(help="JSON lines as written by `khrnn task hsmt`.")],
     seed: Annotated[int, typer.Option(help="Seed for sentences without words.")] = 0,
     backend: Annotated[
-        str, typer.Option(help="auto, exact, signs, tableau or phase; the law is the same.")
+        str, typer.Option(help="auto, exact, signs, tableau, pauli or phase; the law is the same.")
     ] = "auto",
     as_json: options.AsJson = False,
 ) -> None:

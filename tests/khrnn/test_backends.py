@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from contextuality.errors import InputError
 from contextuality.group import GroupElement
 from contextuality.polynomial import BooleanPolynomial
-from khrnn.hypergraph import batched
+from khrnn.hypergraph import _kernels, _pauli_kernels, batched, pauli
 from khrnn.hypergraph.backends import (
     BACKENDS,
     OutsideClassError,
@@ -241,7 +241,7 @@ def test_graph_states_of_a_thousand_qubits_agree_with_stim() -> None:
     words = sentence.words(outcomes)
     expected = [c if w == 1 else 1 - c for c, w in zip(chances, outcomes, strict=True)]
     assert len(set(expected)) == 2
-    for name in ("phase", "tableau", "signs"):
+    for name in ("phase", "tableau", "pauli", "signs"):
         found = conditional_law(sentence, words, backend=name)
         measured = [c for c, w in zip(found.conditionals, words, strict=True) if w is not None]
         assert measured == expected, name
@@ -270,7 +270,8 @@ def test_refusals_name_backend_and_reason() -> None:
         simulate([Sentence(3, 3, ())], backend="tableau", rng=rng)
     with pytest.raises(InputError, match=r"exact backend: .*n = 25 above 24"):
         simulate([Sentence(25, 3, ())], backend="exact", rng=rng)
-    with pytest.raises(InputError, match="auto or exact or signs or tableau or phase, found 'gpu'"):
+    known = "auto or exact or signs or tableau or pauli or phase"
+    with pytest.raises(InputError, match=f"{known}, found 'gpu'"):
         simulate([], backend="gpu", rng=rng)
     disturbed = Sentence(
         3, 3, (Entangle(7), Measure(GroupElement.x(3, [0])), Measure(GroupElement.x(3, [1])))
@@ -290,7 +291,7 @@ def test_too_many_live_variables_are_refused_before_they_are_allocated() -> None
 
 
 def test_a_choice_that_raises_leaves_the_state() -> None:
-    for name in ("exact", "signs", "tableau", "phase"):
+    for name in ("exact", "signs", "tableau", "pauli", "phase"):
         simulator = BACKENDS[name].start(2, 2)
         simulator.entangle(0b11)
 
@@ -307,7 +308,7 @@ def test_a_choice_that_raises_leaves_the_state() -> None:
 
 def test_choice_of_backend() -> None:
     assert choose_backend(8, 2).name == "exact"
-    assert choose_backend(9, 2).name == "tableau"
+    assert choose_backend(9, 2).name == "pauli"
     assert choose_backend(24, 3).name == "signs"
     assert choose_backend(40, 3).name == "signs"
     x0 = Measure(GroupElement.x(40, [0]))
@@ -317,6 +318,68 @@ def test_choice_of_backend() -> None:
     assert choose_backend(40, 3, [easy, Sentence(40, 3, (Entangle(7), x0, x1))]).name == "signs"
     with pytest.raises(InputError, match="k"):
         choose_backend(2, 3)
+
+
+# --- the packed tableau ---------------------------------------------------------------------
+
+
+@given(st.integers(1, 9), SEEDS)
+@settings(deadline=None, max_examples=60)
+def test_packed_tableaus_follow_words_as_the_polynomials_do(n: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    sentence = random_sentence(n, min(n, 2), 24, rng)
+    [truth] = simulate([sentence], backend="phase", rng=rng)
+    flipped = [word and (-word if rng.integers(0, 5) == 0 else word) for word in truth.words]
+    for words in (truth.words, tuple(flipped)):
+        found = conditional_law(sentence, words, backend="pauli")
+        assert found == conditional_law(sentence, words, backend="phase")
+        assert found == run(sentence, words)
+    # Token by token, with copies, it is the same state.
+    simulator = BACKENDS["pauli"].start(n, min(n, 2))
+    for token, word, chance in zip(sentence.direct, truth.words, truth.conditionals, strict=True):
+        if isinstance(token, Entangle):
+            simulator.entangle(token.edge)
+            continue
+        twin = simulator.copy()
+        seen: list[Fraction] = []
+        for one in (twin, simulator):
+            one.measure(token.element, lambda p, seen=seen, word=word: seen.append(p) or word)
+        assert seen == [chance if word == 1 else 1 - chance] * 2
+
+
+@given(st.integers(1, 4), SEEDS)
+@settings(deadline=None, max_examples=10)
+def test_compiled_loops_over_tableaus_are_the_plain_ones(n: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    program = pauli._Program.of(random_sentence(n, min(n, 2), 12, rng).direct, n)
+    coins = rng.integers(0, 2, len(program.signs)).astype(np.uint8)
+    ends = []
+    for kernel in (_kernels.compiled(_pauli_kernels.run), _pauli_kernels.run):
+        one = pauli.PauliSimulator(n)
+        said = program.signs.copy(), np.zeros(len(coins), dtype=np.uint8)
+        state = one.tableau, one.signs
+        used = kernel(state, program.steps, program.products, (coins, 0), said)
+        ends.append((used, [part.tolist() for part in (*state, *said)]))
+    assert ends[0] == ends[1]
+
+
+def test_packed_tableaus_know_thousands_of_qubits_and_their_limits() -> None:
+    n = 2000
+    ring = [Entangle(1 << i | 1 << (i + 1) % n) for i in range(n)]
+    state = [
+        Measure(GroupElement(1 << i, BooleanPolynomial(n, frozenset({1 << i - 1, 1 << i + 1}))))
+        for i in (1, 64, 1998)
+    ]
+    sentence = Sentence(n, 2, (*ring, *state, Measure(GroupElement.x(n, [64])), state[1]))
+    [found] = simulate([sentence], rng=np.random.default_rng(0))
+    assert found.conditionals[n:] == (1, 1, 1, Fraction(1, 2), 1)
+    assert found.words[n : n + 3] == (1, 1, 1)
+    with pytest.raises(InputError, match="a phase of degree at most 1"):
+        pauli.PauliSimulator(3).measure(
+            GroupElement.diagonal(BooleanPolynomial.parse("z0*z1 + z1*z2", 3)), lambda _: 1
+        )
+    with pytest.raises(InputError, match=r"pauli backend: .*k = 3"):
+        simulate([Sentence(3, 3, ())], backend="pauli", rng=np.random.default_rng(0))
 
 
 # --- many sentences at once -----------------------------------------------------------------

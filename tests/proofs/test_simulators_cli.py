@@ -46,7 +46,7 @@ def large_file(tmp_path: Path) -> Path:
 def test_every_backend_prints_the_same(khrnn, graph_file: Path) -> None:
     texts = {
         name: khrnn("simulate", graph_file, "--backend", name, "--json")
-        for name in ("auto", "exact", "signs", "tableau", "phase")
+        for name in ("auto", "exact", "signs", "tableau", "pauli", "phase")
     }
     assert all(result == texts["exact"] for result in texts.values())
     assert texts["exact"][0] == 0
@@ -73,7 +73,7 @@ def test_thousands_of_qubits(khrnn, large_file: Path) -> None:
 @pytest.mark.parametrize(
     ("backend", "expected"),
     [
-        ("gpu", "expected auto or exact or signs or tableau or phase, found 'gpu'"),
+        ("gpu", "expected auto or exact or signs or tableau or pauli or phase, found 'gpu'"),
         ("exact", "large.jsonl:1: exact backend: expected sizes it can serve, found n = 2000"),
         ("tableau", "large.jsonl:1: tableau backend: expected sizes it can serve, found edges"),
     ],
