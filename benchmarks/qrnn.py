@@ -216,13 +216,16 @@ def gradients(options: argparse.Namespace) -> None:
         batch = Memorisation(length).batch(Split.TRAIN, 8, rng)
         words, targets = torch.from_numpy(batch.sentences), torch.from_numpy(batch.targets)
         found = []
-        for name in ("post-selected", "amplified", *GATES):
+        for name in ("post-selected", "amplified", "amplified and read last", *GATES):
             source = torch.Generator().manual_seed(options.seed)
             model: QRNN | Recurrent
             if name in GATES:
                 model = Recurrent(name, 2, hidden_for(name, 2, sizes.parameters), source)
             else:
-                model = QRNN(sizes, source, spread=0.3, amplified=name == "amplified")
+                model = QRNN(
+                    sizes, source, spread=0.3,
+                    amplified=name != "post-selected", read_last=name.endswith("last"),
+                )  # fmt: skip
             norms = model.gradient_norms(words, targets)
             found.append(f"{name} {float((norms[:, 1] / norms[:, -1]).median()):.2g}")
         print(f"length {length}: {', '.join(found)}", flush=True)

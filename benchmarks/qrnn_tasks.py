@@ -41,6 +41,9 @@ RUNS = (
     ("memorisation", "1000"),
     ("digits", "01"),
     ("digits", "01-unitary"),
+    ("digits", "01-unitary-cubic"),
+    ("digits", "01-embedded"),
+    ("digits", "ten-embedded"),
 )
 POINTS = 150
 """Most points of a curve; each stands for as many steps, of which it holds the means."""

@@ -137,6 +137,8 @@ _IMAGES = Settings(
     keep_best=True,
 )
 _POINTS = replace(_IMAGES, learning_rate=0.02, validate_every=20, clip=0.5, decay=2000)
+_SLOWER = replace(_IMAGES, learning_rate=0.01, decay=2000)
+_GROWING = ((300, 5), (500, 6), (700, 7), (900, 8), (1100, 9))
 _SMALLER = ((600, 5), (1200, 7))
 _AUTHOR: dict[str, Any] = {"offset": 0.0, "spread": 0.1, "weight_spread": 0.01}
 """Initial angles of the author's code, which also clips gradients at norm 0.5."""
@@ -187,11 +189,14 @@ PRESETS: tuple[Preset, ...] = (
         note="9 qubits; the two scans of the paper; cell, optimiser, images, lessons are ours",
     ),
     Preset(
-        "digits", "01-unitary", CellSizes(2, 5, 0, 1, 3),
-        replace(_IMAGES, learning_rate=0.01, decay=2000), 2000, 100, (0, 1), spread=0.3,
-        amplified=True, read_last=True,
-        lessons=((300, 5), (500, 6), (700, 7), (900, 8), (1100, 9)),
+        "digits", "01-unitary", CellSizes(2, 5, 0, 1, 2), _SLOWER, 2000, 100, (0, 1), spread=0.3,
+        amplified=True, read_last=True, lessons=_GROWING,
         note="8 qubits; amplified neurons, a word after the last pixel alone; ours",
+    ),
+    Preset(
+        "digits", "01-unitary-cubic", CellSizes(2, 5, 0, 1, 3), _SLOWER, 2000, 100, (0, 1),
+        spread=0.3, amplified=True, read_last=True, lessons=_GROWING,
+        note="as 01-unitary with neurons of degree 3",
     ),
     Preset(
         "digits", "01-augmented", CellSizes(2, 5, 0, 2, 2), _IMAGES, 3000, 100, (0, 1), True,
