@@ -11,7 +11,7 @@ strings with X or Z at Y's place and exchanges the two.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import product
 
@@ -19,21 +19,29 @@ Squares = dict[str, Fraction]
 """Expected squares of Pauli coefficients c of 2^-k sum of c times string; zeros left out."""
 
 
-def clifford_layers(widths: Sequence[int], layer: int, trained: int, cost: str) -> Fraction:
+def clifford_layers(
+    widths: Sequence[int],
+    layer: int,
+    trained: int,
+    cost: str,
+    target: Iterable[str] | None = None,
+) -> Fraction:
     """Return the variance for global perceptrons with hidden layers.
 
     Args:
         widths: qubits of the registers; two neighbouring ones hold 5 at most.
         layer: of the perceptron B exp(-itY/2) A, Y on its output.
         trained: its number.
-        cost: "global" or "local", target |0...0>.
+        cost: "global" or "local".
+        target: the Pauli strings of a stabilizer state, signs left out, for the global cost; None
+            for |0...0>.
 
     Returns:
         The exact variance.
 
     Example:
-        >>> clifford_layers((1, 1), 0, 0, "global")
-        Fraction(2, 75)
+        >>> clifford_layers((1, 1), 0, 0, "global"), clifford_layers((1, 1), 0, 0, "global", "IX")
+        (Fraction(2, 75), Fraction(2, 75))
     """
     squares = _zeros(widths[0])
     for number, outputs in enumerate(widths[1:]):
@@ -45,7 +53,25 @@ def clifford_layers(widths: Sequence[int], layer: int, trained: int, cost: str) 
             if (number, j) == (layer, trained):
                 squares = _averaged(_turned(squares, inputs + j), places)
         squares = _kept(squares, inputs)
+    if target is not None:
+        found = sum((squares.get(word, Fraction(0)) for word in target), Fraction(0))
+        return found * Fraction(1, 4 ** widths[-1])
     return _moment(squares, widths[-1], cost)
+
+
+def ghz_strings(qubits: int) -> tuple[str, ...]:
+    """Return the Pauli strings of |0...0> + |1...1>, signs left out.
+
+    Args:
+        qubits: at least 1.
+
+    Example:
+        >>> ghz_strings(2)
+        ('II', 'ZZ', 'XX', 'YY')
+    """
+    even = [word for word in product("IZ", repeat=qubits) if word.count("Z") % 2 == 0]
+    flipped = [tuple(_PRODUCTS[letter, "X"] for letter in word) for word in even]
+    return tuple("".join(word) for word in (*even, *flipped))
 
 
 def clifford_bricks(qubits: int, layers: int, layer: int, place: int, cost: str) -> Fraction:

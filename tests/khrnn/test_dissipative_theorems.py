@@ -16,7 +16,12 @@ from khrnn.dissipative.models import DesignGradients, haar_unitaries
 from khrnn.dissipative.network import Network, global_observable, local_observable
 from khrnn.dissipative.perceptron import Perceptron, pauli_matrix
 from khrnn.trainability.gradient_variance import measure_one, variance_with_error
-from proofs.crosscheck.dissipative_networks import clifford_bricks, clifford_layers, clifford_rule
+from proofs.crosscheck.dissipative_networks import (
+    clifford_bricks,
+    clifford_layers,
+    clifford_rule,
+    ghz_strings,
+)
 
 COSTS = ("global", "local")
 SEED = 4
@@ -63,6 +68,20 @@ def test_deep_bound_holds_everywhere(cost, layers):
         assert value <= (Fraction(9, 64 * 4**n) if cost == "global" else Fraction(1, 8 * 2**n))
         if layers == 1 and n == 16:
             assert largest > Fraction(88, 100) * value  # hardly any room
+
+
+def test_entangled_targets():
+    """GHZ states: another variance, at some perceptrons a larger one, below the bound for all."""
+    for n, layers in ((1, 1), (2, 1), (2, 2), (3, 1)):
+        bound = theorems.deep_bound(n, "global", entangled=True).value
+        assert bound <= Fraction(27, 80 * 4**n)
+        widths = (n,) * (layers + 1)
+        for layer in range(layers):
+            for j in range(n):
+                found = clifford_layers(widths, layer, j, "global", ghz_strings(n))
+                assert found <= bound
+                if n > 1:
+                    assert found != weingarten.layered_variance(widths, layer, j, "global")
 
 
 def test_deep_bound_would_fail_elsewhere():
