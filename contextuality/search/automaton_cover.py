@@ -7,6 +7,7 @@ searches whose refutations the kernel checks (`automaton_search`).
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from contextuality.errors import InputError
@@ -14,12 +15,13 @@ from contextuality.search.automaton import Runs
 from contextuality.search.solving import BudgetSolver
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from contextuality.search.automaton import SequenceTask
 
 Team = frozenset[int]
 
+MAX_NODES = 2000
 MAX_TEAMS = 100_000
 
 
@@ -31,9 +33,14 @@ class Teams:
 
     Args:
         task: with few nodes.
+        asked: the observables that runs are made of; all of them by default.
+        prefix: observables that are measured first, whatever the answers.
+        most_nodes: at least 1.
+        most_teams: at least 1.
 
     Raises:
-        InputError: if there are more than `MAX_TEAMS` candidates of one size.
+        InputError: if there are more than `most_nodes` nodes, or more than `most_teams`
+            candidates of one size.
 
     Source: closed covers of incompletely specified machines, M. Paull and S. Unger, IRE Trans.
         Electron. Comput. EC-8 (1959) 356; outcomes left open add the choice of answers.
@@ -45,16 +52,50 @@ class Teams:
         [1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3]
     """
 
-    def __init__(self, task: SequenceTask) -> None:
+    def __init__(
+        self,
+        task: SequenceTask,
+        asked: Sequence[int] | None = None,
+        prefix: Sequence[int] = (),
+        most_nodes: int = MAX_NODES,
+        most_teams: int = MAX_TEAMS,
+    ) -> None:
+        self.task = task
         self._runs = Runs(task)
-        self._count = len(task.observables)
+        self.asked = tuple(range(len(task.observables))) if asked is None else tuple(asked)
         self.start = frozenset(self._runs.roots)
-        self.nodes = self._reached()
+        self._most = most_nodes, most_teams
+        self.nodes = self._reached(prefix)
         self.possible: set[Team] = {frozenset([node]) for node in self.nodes}
         largest = set(self.possible)
         while largest:
             largest = self._fixed_point(self._candidates(largest))
             self.possible |= largest
+
+    @functools.cached_property
+    def moves(self) -> list[list[tuple[int | None, int | None]]]:
+        """What is known after + and after - of each observable, by places in `nodes`."""
+        places: dict[int | None, int | None] = {n: place for place, n in enumerate(self.nodes)}
+        places[None] = None
+        moves = []
+        for node in self.nodes:
+            children = [self._children(node, a) for a in self.asked]
+            moves.append([(places[plus], places[minus]) for plus, minus in children])
+        return moves
+
+    def _children(self, node: int, observable: int) -> tuple[int | None, int | None]:
+        certain = self._runs.value(node, observable)
+        plus, minus = (
+            self._runs.after(node, observable, outcome) if certain in {None, outcome} else None
+            for outcome in (0, 1)
+        )
+        return plus, minus
+
+    def ordered(self) -> list[Team]:
+        """Return the possible teams as sets of places in `nodes`, larger ones first."""
+        places = {node: place for place, node in enumerate(self.nodes)}
+        teams = [frozenset(places[node] for node in team) for team in self.possible]
+        return sorted(teams, key=lambda team: (-len(team), sorted(team)))
 
     def after(self, team: Iterable[int], observable: int) -> list[Team]:
         """Return what a set becomes after each answer that no member rules out."""
@@ -69,14 +110,19 @@ class Teams:
             if not sure or outcome in sure
         ]
 
-    def _reached(self) -> list[int]:
+    def _reached(self, prefix: Sequence[int]) -> list[int]:
         waiting = sorted(self.start)
+        for observable in prefix:
+            after = [child for node in waiting for child in self._children(node, observable)]
+            waiting = [child for child in dict.fromkeys(after) if child is not None]
         met = set(waiting)
         for node in waiting:
-            for observable in self._runs.allowed(node):
+            for observable in self.asked:
                 for team in self.after([node], observable):
                     waiting += team - met
                     met |= team
+            if len(waiting) > self._most[0]:
+                raise InputError(where="nodes", expected=f"at most {self._most[0]}", found="more")
         return waiting
 
     def _candidates(self, smaller: set[Team]) -> set[Team]:
@@ -89,14 +135,13 @@ class Teams:
                     larger = team | {node}
                     if all(larger - {member} in self.possible for member in team):
                         found.add(larger)
-            if len(found) > MAX_TEAMS:
-                raise InputError(
-                    where="teams", expected=f"at most {MAX_TEAMS} of one size", found="more"
-                )
+            if len(found) > self._most[1]:
+                expected = f"at most {self._most[1]} of one size"
+                raise InputError(where="teams", expected=expected, found="more")
         return found
 
     def _fixed_point(self, alive: set[Team]) -> set[Team]:
-        moves = {team: [self.after(team, a) for a in range(self._count)] for team in alive}
+        moves = {team: [self.after(team, a) for a in self.asked] for team in alive}
 
         def stands(team: Team) -> bool:
             return all(

@@ -12,9 +12,17 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar
 
+from contextuality.errors import InputError
 from contextuality.search.automaton import Runs, replay
 from contextuality.search.automaton_clauses import Formula
 from contextuality.search.automaton_closure import closed_machine
+from contextuality.search.automaton_knowledge import (
+    CoverFound,
+    NoCover,
+    cover_of_size,
+    part_of,
+    square_of,
+)
 from contextuality.search.lrat import SolverError
 from contextuality.search.result import Outcome, TimedOut, check_time_limit
 from contextuality.search.sat import Unsatisfiable, refute
@@ -81,7 +89,8 @@ class LeastMachine:
         task: the question.
         lower: no machine has fewer states.
         upper: the number of states of `machine`; None if none was found.
-        refutation: of machines of `lower` - 1 states; None if `lower` is 1.
+        refutation: of machines of `lower` - 1 states; None if `lower` is 1. For all sequences it
+            can be one by what states can have to do with.
         machine: a machine of `upper` states.
         ended: why the search ended.
         seconds: wall time.
@@ -90,7 +99,7 @@ class LeastMachine:
     task: SequenceTask
     lower: int
     upper: int | None
-    refutation: NoMachine | None
+    refutation: NoMachine | NoCover | None
     machine: Machine | None
     ended: Ended
     seconds: float
@@ -202,6 +211,8 @@ def least_machine(
         tell(1, None, "small closed sets of knowledge")
         share = 30.0 if time_limit is None else min(30.0, time_limit / 5)
         state.machine = closed_machine(Runs(task), len(task.observables), start + share, MAX_STATES)
+        if task.sequences == "all":
+            _by_knowledge(state, left, tell)
         while not state.closed:
             remaining = left()
             if remaining is not None and remaining <= 0:
@@ -216,6 +227,32 @@ def least_machine(
     return state.result(time.monotonic() - start)
 
 
+def _by_knowledge(
+    state: _State,
+    left: Callable[[], float | None],
+    tell: Callable[[int, int | None, str], None],
+) -> None:
+    """Narrow the interval by what states can have to do with, as far as that is feasible."""
+    for asked in (None, *square_of(state.task)):
+        while not state.closed:
+            part = state.task if asked is None else part_of(state.task, asked)
+            upper = state.upper
+            if asked is not None:
+                machine = closed_machine(Runs(part), len(part.observables), None, MAX_STATES)
+                upper = None if machine is None else machine.states
+            remaining = left()
+            if upper is None or upper <= state.lower or (remaining is not None and remaining <= 0):
+                break
+            tell(state.lower, state.upper, f"possible knowledge of {upper - 1} states")
+            try:
+                found = cover_of_size(state.task, upper - 1, remaining, asked=asked)
+            except InputError:
+                break  # too much can be known
+            if isinstance(found, TimedOut):
+                break
+            state.take(found)
+
+
 class _State:
     """What is known about the least number of states so far."""
 
@@ -223,7 +260,7 @@ class _State:
         self.task = task
         self.lower = 1
         self.machine: Machine | None = None
-        self.refutation: NoMachine | None = None
+        self.refutation: NoMachine | NoCover | None = None
         self.ended = Ended.CLOSED
 
     @property
@@ -232,17 +269,17 @@ class _State:
 
     @property
     def expansions(self) -> tuple[Expansion, ...]:
-        return () if self.refutation is None else self.refutation.expansions
+        return self.refutation.expansions if isinstance(self.refutation, NoMachine) else ()
 
     @property
     def closed(self) -> bool:
         return self.upper is not None and self.lower >= self.upper
 
-    def take(self, found: MachineFound | NoMachine | TimedOut) -> None:
-        """Learn from a search at `lower` states."""
-        if isinstance(found, MachineFound):
+    def take(self, found: MachineFound | CoverFound | NoMachine | NoCover | TimedOut) -> None:
+        """Learn from a search at one size: `lower`, or one below an upper bound."""
+        if isinstance(found, MachineFound | CoverFound):
             self.machine = found.machine
-        elif isinstance(found, NoMachine):
+        elif isinstance(found, NoMachine | NoCover):
             self.refutation = found
             self.lower = found.states + 1
         else:

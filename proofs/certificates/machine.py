@@ -9,6 +9,7 @@ from proofs.certificates.document import Document
 
 if TYPE_CHECKING:
     from contextuality.search.automaton import Machine, SequenceTask
+    from contextuality.search.automaton_knowledge import NoCover
     from contextuality.search.automaton_search import LeastMachine, NoMachine
 
 
@@ -55,7 +56,7 @@ def machine_document(task: SequenceTask, machine: Machine) -> Document:
     return Document(f"machine-{task.name}-upper", statement, certificate)
 
 
-def refutation_document(task: SequenceTask, refutation: NoMachine) -> Document:
+def refutation_document(task: SequenceTask, refutation: NoMachine | NoCover) -> Document:
     """Return the document of a lower bound, one more than the size that was refuted.
 
     Example:
@@ -67,11 +68,19 @@ def refutation_document(task: SequenceTask, refutation: NoMachine) -> Document:
         'valid'
     """
     proof = refutation.lrat.encode("ascii")
-    certificate = {
-        "kind": "machine-refutation",
-        "expansions": [list(pair) for pair in refutation.expansions],
-        "sha256": hashlib.sha256(proof).hexdigest(),
-    }
+    digest = hashlib.sha256(proof).hexdigest()
+    certificate: dict[str, Any]
+    if hasattr(refutation, "expansions"):
+        pairs = [list(pair) for pair in refutation.expansions]
+        certificate = {"kind": "machine-refutation", "expansions": pairs, "sha256": digest}
+    else:
+        certificate = {
+            "kind": "knowledge-cover",
+            "asked": list(refutation.asked),
+            "prefix": list(refutation.prefix),
+            "symmetries": [[s.image, list(s.targets), s.signs] for s in refutation.symmetries],
+            "sha256": digest,
+        }
     statement = machine_statement(task, lower=True, states=refutation.states + 1)
     return Document(f"machine-{task.name}-lower", statement, certificate, proof)
 

@@ -27,6 +27,7 @@ from proofs.independent import (
     pauli,
     product_mmd,
     sampling_error,
+    small_bias,
 )
 from proofs.independent.opinion import Opinion
 from proofs.independent.reader import KINDS, read_certificate
@@ -89,6 +90,8 @@ def second_opinions(
             return degree.opinions(statement, certificate, time_limit)
         if kind in {"noncontextual-fraction", "strongly-contextual", "logically-contextual"}:
             return fraction.opinions(statement, certificate, time_limit)
+        if kind == "small-bias-limit":
+            return small_bias.opinions(statement, certificate, time_limit)
         if kind.startswith("sampling-error-"):
             return sampling_error.opinions(statement, certificate, file.folder, time_limit)
         if kind.startswith("machine-"):

@@ -12,6 +12,7 @@ import hashlib
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from proofs.independent import machine_knowledge
 from proofs.independent.machine_physics import Physics, Question, independent
 from proofs.independent.opinion import (
     Deadline,
@@ -53,6 +54,13 @@ def opinions(
         judge = ask(
             "certificate/density-matrices",
             lambda deadline: _replay(question, out, follow, deadline),
+            time_limit,
+        )
+    elif certificate["kind"] == "knowledge-cover":
+        keys = machine_knowledge.read(certificate, question)
+        judge = ask(
+            "certificate/density-matrices",
+            lambda deadline: machine_knowledge.judge(question, keys, folder, deadline),
             time_limit,
         )
     else:

@@ -48,10 +48,11 @@ KINDS: dict[str, tuple[str, ...]] = {
     "exclusion-by-any": ("parts",),
     "support-states-upper": ("linear-family",),
     "support-states-lower": ("small-overlaps", "excluded-subsets"),
+    "small-bias-limit": ("bias-weights",),
     "sampling-error-upper": ("linear-classes",),
     "sampling-error-lower": ("difference-weights", "class-refutation", "class-cover"),
     "machine-upper-bound": ("machine",),
-    "machine-lower-bound": ("machine-refutation",),
+    "machine-lower-bound": ("machine-refutation", "knowledge-cover"),
 }
 """Statement kinds with the certificate kinds that may prove them."""
 

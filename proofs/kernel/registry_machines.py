@@ -6,6 +6,7 @@ from typing import Any
 
 from proofs.kernel.machine import MachineStatement, MachineTable, check_machine
 from proofs.kernel.machine_clauses import MachineRefutation, check_machine_refutation
+from proofs.kernel.machine_cover import KnowledgeCover, check_knowledge_cover
 
 _QUESTION = ("qubits", "observables", "sequences", "contexts", "initial", "states")
 
@@ -27,7 +28,13 @@ CERTIFICATES: dict[str, tuple[Any, tuple[str, ...], Any, tuple[str, ...]]] = {
         check_machine_refutation,
         ("machine-lower-bound",),
     ),
+    "knowledge-cover": (
+        KnowledgeCover,
+        ("asked", "prefix", "symmetries", "sha256"),
+        check_knowledge_cover,
+        ("machine-lower-bound",),
+    ),
 }
 
 # Classes that take the folder, or the bytes, of a proof file as their last argument.
-PROVED = {MachineRefutation}
+PROVED = {MachineRefutation, KnowledgeCover}

@@ -30,6 +30,7 @@ from proofs.kernel.sampling_error import (
     check_linear_classes,
 )
 from proofs.kernel.sharing import Dual, Parts, SharingStatement, check_dual, check_parts
+from proofs.kernel.small_bias import BiasWeights, SmallBiasStatement, check_bias_weights
 from proofs.kernel.support_states import (
     LinearFamily,
     SmallOverlaps,
@@ -52,6 +53,7 @@ STATEMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "exclusion-by-any": (SharingStatement, ("n", "k", "states")),
     "support-states-upper": (SupportStatesStatement, ("n", "k", "measurements", "states")),
     "support-states-lower": (SupportStatesStatement, ("n", "k", "measurements", "states")),
+    "small-bias-limit": (SmallBiasStatement, ("n", "k", "dimension")),
     "sampling-error-upper": (SamplingErrorStatement, _ERROR),
     "sampling-error-lower": (SamplingErrorStatement, _ERROR),
 }
@@ -100,6 +102,7 @@ CERTIFICATES: dict[str, tuple[Any, tuple[str, ...], Any, tuple[str, ...]]] = {
         check_excluded_subsets,
         ("support-states-lower",),
     ),
+    "bias-weights": (BiasWeights, ("weights",), check_bias_weights, ("small-bias-limit",)),
     "linear-classes": (
         LinearClasses,
         ("basis",),

@@ -22,12 +22,14 @@ import cases_derivation
 import cases_error
 import cases_exclusion
 import cases_fraction
+import cases_knowledge
 import cases_lrat
 import cases_machine
 import cases_mmd
 import cases_pauli
 import cases_reader
 import cases_sharing
+import cases_small_bias
 from corpus_case import FOLDERS, Case
 
 ROOT = Path(__file__).resolve().parent
@@ -43,10 +45,12 @@ MODULES = (
     cases_error,
     cases_exclusion,
     cases_machine,
+    cases_knowledge,
     cases_mmd,
     cases_fraction,
     cases_reader,
     cases_sharing,
+    cases_small_bias,
 )
 
 

@@ -25,6 +25,7 @@ KINDS = (  # the statement kinds that are decided here
     *("degree-lower-bound", "degree-upper-bound", "exclusion"),
     *("support-bound", "signed-support-bound"),
     *("sampling-error-upper", "sampling-error-lower"),
+    "small-bias-limit",
     *("sharing", "exclusion-by-any", "support-states-upper", "support-states-lower"),
     *("noncontextual-fraction", "strongly-contextual", "logically-contextual"),
     "mmd-of-products",
@@ -49,6 +50,7 @@ truth_error = load(Path(__file__).with_name("truth_error.py"))
 truth_exclusion = load(Path(__file__).with_name("truth_exclusion.py"))
 truth_fraction = load(Path(__file__).with_name("truth_fraction.py"))
 truth_machine = load(Path(__file__).with_name("truth_machine.py"))
+truth_small_bias = load(Path(__file__).with_name("truth_small_bias.py"))
 truth_mmd = load(Path(__file__).with_name("truth_mmd.py"))
 truth_sharing = load(Path(__file__).with_name("truth_sharing.py"))
 
@@ -158,6 +160,8 @@ def decide(statement: dict[str, Any]) -> bool:
         return bool(truth_degree.decide(statement, product))
     if kind.startswith("sampling-error-"):
         return bool(truth_error.decide(statement))
+    if kind == "small-bias-limit":
+        return bool(truth_small_bias.decide(statement))
     if kind.startswith("machine-"):
         return bool(truth_machine.decide(statement, product))
     if kind in {"sharing", "exclusion-by-any"} or kind.startswith("support-states-"):
