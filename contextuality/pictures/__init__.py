@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from contextuality.context_hypergraph import ContextHypergraph, hypergraph_of
 from contextuality.errors import InputError
 from contextuality.formats.atomic import write_atomically
+from contextuality.formats.produced import producer
 from contextuality.pictures.curves import through
 from contextuality.pictures.layouts import placed
 from contextuality.pictures.scene import Curve, Node, Scene
@@ -123,7 +124,8 @@ def save_picture(scene: Scene, path: str | os.PathLike[str]) -> None:
     """
     suffix = Path(path).suffix
     if suffix == ".svg":
-        write_atomically(path, svg_text(scene))
+        body, end, rest = svg_text(scene).rpartition("</svg>")
+        write_atomically(path, f"{body}<!-- {producer()} -->\n{end}{rest}")
     elif suffix == ".png":
         from contextuality.pictures.png import png_bytes  # noqa: PLC0415  (needs matplotlib)
 

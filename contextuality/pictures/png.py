@@ -9,6 +9,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from contextuality.extras import need
+from contextuality.formats.produced import metadata
 from contextuality.pictures.scene import (
     BLUE,
     FONT_SIZE,
@@ -100,6 +101,6 @@ def png_bytes(scene: Scene) -> bytes:
                       linewidth=0.8 if kind == "pair" else 2.4)  # fmt: skip
         axes.text(x + 54, y, words, va="center", fontsize=FONT_SIZE, color=INK)
     buffer = io.BytesIO()
-    # Without a date and a version, the same scene gives the same bytes.
-    figure.savefig(buffer, format="png", dpi=_DOTS, metadata={"Software": None})
+    # Without a date, the same scene gives the same bytes.
+    figure.savefig(buffer, format="png", dpi=_DOTS, metadata=metadata("png"))
     return buffer.getvalue()

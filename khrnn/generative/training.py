@@ -17,6 +17,7 @@ import numpy as np
 
 from contextuality.errors import InputError, shown
 from contextuality.formats.atomic import write_atomically
+from contextuality.formats.produced import producer
 from khrnn.generative.circuits import FloatArray
 
 SCHEMA = "khrnn-born/1"
@@ -136,6 +137,7 @@ class Training:
             ) from error
         content = {
             "schema": SCHEMA,
+            "producer": producer(),
             "asked": self._asked(),
             "rng": self.rng.bit_generator.state,
             "angles": self.angles.tolist(),

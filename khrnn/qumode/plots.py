@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from contextuality.errors import InputError
 from contextuality.extras import need
 from contextuality.formats.atomic import write_atomically
+from contextuality.formats.produced import metadata
 from khrnn.qumode.squeezing import decibels_from_variance, needed, single_edge_miss
 
 if TYPE_CHECKING:
@@ -83,5 +84,5 @@ def plot_needed(path: Path, difference: float) -> None:
     axes.set_title(f"One nullifier tells two weights apart that differ by {difference:g}")
     axes.legend()
     stream = io.BytesIO()
-    figure.savefig(stream, format=kind)
+    figure.savefig(stream, format=kind, metadata=metadata(kind))
     write_atomically(path, stream.getvalue())

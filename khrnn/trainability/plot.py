@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from contextuality.errors import InputError
 from contextuality.extras import need
 from contextuality.formats.atomic import write_atomically
+from contextuality.formats.produced import metadata
 
 if TYPE_CHECKING:
     from khrnn.trainability.gradient_variance import Measured
@@ -139,7 +140,7 @@ def plot_variances(found: Mapping[str, Sequence[Measured]], path: Path, title: s
         title_fontsize="small",
     )
     stream = io.BytesIO()
-    figure.savefig(stream, format=kind)
+    figure.savefig(stream, format=kind, metadata=metadata(kind))
     write_atomically(path, stream.getvalue())
 
 

@@ -22,6 +22,7 @@ from torch import Tensor
 
 from contextuality.errors import InputError
 from contextuality.formats.atomic import write_atomically
+from contextuality.formats.produced import producer
 from khrnn.tasks.batches import Split, generator
 from khrnn.training.loop import CHECKPOINT, SCHEMA, load
 
@@ -235,6 +236,7 @@ class Fit:
         folder.mkdir(parents=True, exist_ok=True)
         content = {
             "schema": SCHEMA,
+            "producer": producer(),
             "description": json.dumps(self.description, sort_keys=True),
             "settings": self._settings(),
             "seed": self.seed,

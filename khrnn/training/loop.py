@@ -22,6 +22,7 @@ import torch
 
 from contextuality.errors import InputError
 from contextuality.formats.atomic import write_atomically
+from contextuality.formats.produced import producer
 from khrnn.tasks.batches import Batch, Split, Task, generator
 
 if TYPE_CHECKING:
@@ -222,6 +223,7 @@ class Training:
         folder.mkdir(parents=True, exist_ok=True)
         content = {
             "schema": SCHEMA,
+            "producer": producer(),
             "description": json.dumps(self.description, sort_keys=True),
             "settings": json.dumps(asdict(self.settings), sort_keys=True),
             "seed": self.seed,

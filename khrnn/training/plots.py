@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from contextuality.errors import InputError
 from contextuality.extras import need
 from contextuality.formats.atomic import write_atomically
+from contextuality.formats.produced import metadata
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,5 +63,5 @@ def plot_record(record: Sequence[Step], path: Path, title: str) -> None:
     success.set_xlabel("step")
     figure.suptitle(title)
     stream = io.BytesIO()
-    figure.savefig(stream, format=kind)
+    figure.savefig(stream, format=kind, metadata=metadata(kind))
     write_atomically(path, stream.getvalue())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from contextuality.errors import InputError
 from contextuality.extras import need
 from contextuality.formats.atomic import write_atomically
+from contextuality.formats.produced import metadata
 from khrnn.training.plots import FORMATS
 
 if TYPE_CHECKING:
@@ -75,5 +76,5 @@ def plot_separation(found: Separation, path: Path) -> None:
     sides[1].legend(fontsize=7)
     figure.suptitle(f"(n, k) = ({found.n}, {found.k}): one measurement after a preparation")
     stream = io.BytesIO()
-    figure.savefig(stream, format=kind)
+    figure.savefig(stream, format=kind, metadata=metadata(kind))
     write_atomically(path, stream.getvalue())

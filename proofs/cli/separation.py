@@ -152,9 +152,11 @@ def _begin(folder: Path | None, request: dict[str, Any], *, resume: bool) -> lis
 
 def _keep(folder: Path, request: dict[str, Any], points: list[Point]) -> None:
     from contextuality.formats.atomic import write_atomically
+    from contextuality.formats.produced import producer
 
     folder.mkdir(parents=True, exist_ok=True)
-    kept = {"request": request, "points": [point.described() for point in points]}
+    kept: dict[str, Any] = {"producer": producer(), "request": request}
+    kept["points"] = [point.described() for point in points]
     write_atomically(folder / POINTS, json.dumps(kept, indent=1) + "\n")
 
 

@@ -117,7 +117,7 @@ def test_imaginary_paulis_have_no_certificate(khrnn, tmp_path: Path) -> None:
         (("--n", 3, "--states", "0,1,2 / ", "--k", 2), "k: expected at least 3"),
         (("--n", 3, "--states", "0,1,2 / ", "--paulis"), "k = 2 for Paulis"),
         (("--n", 3, "--states", "0,1 / ", "--limit", 0), "limit: expected 1 to"),
-        (("--n", 3, "--states", "0,1 / ", "--time-limit", "-1"), "time limit"),
+        (("--n", 3, "--states", "0,1 / ", "--time-limit", "-1"), "--time-limit"),
         (("--n", 9, "--states", "0,1 / 0,1;0", "-o", "x.json"), "at most 8 vertices"),
     ],
 )

@@ -85,7 +85,7 @@ def test_cut_off(khrnn) -> None:  # type: ignore[no-untyped-def]
         (("--library", "mermin-square", "--initial", "Q"), "initial[0]"),
         (("--library", "mermin-square", "--jobs", "0"), "--jobs: expected at least 1"),
         (("--library", "mermin-square", "--depth", "9"), "--depth: expected 0 to 8"),
-        (("--library", "mermin-square", "--time-limit", "0"), "time limit"),
+        (("--library", "mermin-square", "--time-limit", "0"), "--time-limit"),
         (("--library", "mermin-square", "--scheduler", "nowhere://x"), "a Dask scheduler at"),
         (("--library", "mermin-square", "--store", "/dev/null/x"), "a folder for results"),
     ],
