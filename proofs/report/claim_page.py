@@ -100,9 +100,11 @@ def _found(claim: ClaimRow) -> list[Html]:
     pairs: list[tuple[str, Child]] = []
     if claim.cases:
         pairs.append(
-            ("exact comparisons", f"{claim.cases:,}, theory against another exact computation, "
-             f"{'all' if not claim.failures else 'not all'} equal")
-        )  # fmt: skip
+            (
+                "exact comparisons",
+                f"{claim.cases:,}, {'not all' if claim.failures else 'all'} equal",
+            )
+        )
     if claim.measurements:
         pairs.append(("floating-point runs", f"{claim.measurements}; they prove nothing"))
     single = [one for one in claim.quantities if not isinstance(one, quantities.Table)]

@@ -21,7 +21,7 @@ from proofs.report.pages import (
     prose,
     verdict_word,
 )
-from proofs.report.results import ClaimRow, Results, papers, total_certificates
+from proofs.report.results import VERDICTS, ClaimRow, Results, papers, total_certificates
 from proofs.report.typeset import typeset
 
 
@@ -223,7 +223,7 @@ COLUMNS = (
     ("claim", "identifier"),
     ("paper", "paper"),
     ("method", None),
-    ("verdict", "verdict"),
+    ("verdict", "rank"),
     ("certificates", "certificates"),
     ("seconds", "seconds"),
 )
@@ -282,6 +282,7 @@ def _row(claim: ClaimRow, number: int) -> Html:
         data_order=str(number),
         data_identifier=claim.identifier,
         data_verdict=claim.verdict,
+        data_rank=str(list(VERDICTS).index(claim.verdict)),
         data_papers="|".join(names),
         data_paper=names[0],
         data_certificates=str(len(claim.certificates)),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from proofs.report.markup import Html, el, join
 
-LEFT, RIGHT, TOP, BOTTOM = 58.0, 14.0, 14.0, 48.0
+LEFT, RIGHT, TOP, BOTTOM = 66.0, 14.0, 14.0, 48.0
 SHAPES = 6
 """Series beyond so many repeat shapes and colours."""
 
@@ -175,9 +175,9 @@ class Plot:
         middle = (top + bottom) / 2
         parts.append(el("text", self.x.label, x=_n((left + right) / 2), y=_n(self.height - 8),
                         class_="label", text_anchor="middle"))  # fmt: skip
-        parts.append(el("text", self.y.label, x=_n(14), y=_n(middle), class_="label",
+        parts.append(el("text", self.y.label, x=_n(13), y=_n(middle), class_="label",
                         text_anchor="middle",
-                        transform=f"rotate(-90 14 {_n(middle)})"))  # fmt: skip
+                        transform=f"rotate(-90 13 {_n(middle)})"))  # fmt: skip
         return parts
 
 

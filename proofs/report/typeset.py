@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import html
 import re
+from collections.abc import Iterable
 from importlib.resources import files
 
 from contextuality.errors import InputError
@@ -88,6 +89,38 @@ def lacks_form(text: str) -> bool:
     return _spoken(text) not in _forms() and _MATHS.search(text) is not None
 
 
+def belongs(form: str, text: str) -> bool:
+    r"""Whether a form says what a text says.
+
+    Args:
+        form: a line of typeset.txt.
+        text: of a claim.
+
+    Raises:
+        InputError: if a formula of the form is not of the grammar.
+
+    Example:
+        >>> belongs(r"all $n\ge 2$", "all n >= 2"), belongs(r"all $n\ge 3$", "all n >= 2")
+        (True, False)
+    """
+    return _key(form) == _spoken(text)
+
+
+def left_over(texts: Iterable[str]) -> list[str]:
+    """Return the lines of typeset.txt that belong to none of the texts.
+
+    Args:
+        texts: of all claims.
+    """
+    wanted = {_spoken(text) for text in texts}
+    return [line for key, line in _forms().items() if key not in wanted]
+
+
+def _key(form: str) -> str:
+    pieces = form.split("$")
+    return _spoken(" ".join(_words(piece) if i % 2 else piece for i, piece in enumerate(pieces)))
+
+
 @functools.cache
 def _forms() -> dict[str, str]:
     source = files("proofs.report").joinpath("assets/typeset.txt").read_text(encoding="utf-8")
@@ -98,9 +131,7 @@ def _forms() -> dict[str, str]:
         if line.count("$") % 2:
             where = f"typeset.txt, line {number}"
             raise InputError(where=where, expected="pairs of dollar signs", found=line)
-        pieces = line.split("$")
-        words = [_words(piece) if i % 2 else piece for i, piece in enumerate(pieces)]
-        found[_spoken(" ".join(words))] = line
+        found[_key(line)] = line
     return found
 
 

@@ -163,7 +163,7 @@ def test_a_claim_page_shows_everything(made: Path, found: dict[str, Page]) -> No
         certificate["sha256"],
         "lrat",
         "valid",
-        "3, theory against",
+        "3, all equal",
         "khrnn verify --claim cabello-18 --out again",
     ):
         assert part in page.text, part  # fmt: skip

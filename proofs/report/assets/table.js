@@ -12,6 +12,7 @@
   const paper = document.getElementById("filter-paper");
   const text = document.getElementById("filter-text");
   const headings = Array.from(table.tHead.rows[0].cells);
+  const NUMBERS = ["certificates", "seconds", "order", "rank"];
   let sorted = "";
   let descending = false;
 
@@ -21,7 +22,7 @@
 
   function key(row, name) {
     const value = row.dataset[name] || "";
-    return name === "certificates" || name === "seconds" || name === "order" ? Number(value) : value;
+    return NUMBERS.includes(name) ? Number(value) : value;
   }
 
   function show() {

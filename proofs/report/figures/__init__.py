@@ -61,7 +61,8 @@ class Figure:
             data = el("details", el("summary", "Data as a table"), tables)
         drawing = None
         if self.drawing is not None:
-            drawing = el("div", self.drawing, class_="drawing", tabindex="0", role="group",
+            drawing = el("div", self.drawing, class_="drawing", role="group",
+                         tabindex="0" if self.wide else None,
                          aria_label=f"Drawing: {self.title}")  # fmt: skip
         return el(
             "figure",
