@@ -11,12 +11,12 @@ import json
 import platform
 import secrets
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contextuality.errors import InputError
 from contextuality.formats.atomic import write_atomically
+from proofs.provenance import kind_of_platform, version
 
 if TYPE_CHECKING:
     from proofs.claims import Outcome
@@ -26,19 +26,14 @@ MANIFEST_SCHEMA = "khrnn-bundle/1"
 
 
 def provenance(seed: int) -> dict[str, Any]:
-    """Return what produced an output: versions of Python and the tools, and the seed.
+    """Return what a manifest says produced the bundle: versions, the platform, and the seed.
 
     Example:
         >>> sorted(provenance(0))
         ['seed', 'tools']
     """
-    tools = {"python": platform.python_version()}
-    for name in TOOLS:
-        try:
-            tools[name] = version(name)
-        except PackageNotFoundError:
-            tools[name] = "unknown"
-    return {"tools": tools, "seed": seed}
+    tools = {"python": platform.python_version(), "platform": kind_of_platform()}
+    return {"tools": tools | {name: version(name) for name in TOOLS}, "seed": seed}
 
 
 def write_bundle(folder: Path, outcomes: Sequence[Outcome], seed: int) -> int:

@@ -104,7 +104,10 @@ def _ask_rocq(paths: list[Path], quiet: bool, keep: Path | None) -> int:
 
     compiler()
     if keep is not None:
-        keep.mkdir(parents=True, exist_ok=True)
+        try:
+            keep.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            fail(f"--rocq-keep: {keep}: expected a folder, found {error.strerror}")
     files = [file for path in paths for file in certificate_files(path)]
     counts = {"proved": 0, "not proved": 0, "unsupported": 0, "timed out": 0}
     screen = console(stderr=True)

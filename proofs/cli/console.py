@@ -1,7 +1,7 @@
 """What the subcommands share: errors, JSON, tables, quiet and exit statuses.
 
 Exit statuses: 0 done and all well; 1 something was checked and failed, or timed out; 2 bad input;
-130 interrupted; 141 nobody reads the output. The page is docs/exit-codes.md.
+130 interrupted; 141 nobody reads the output. The page is docs/reference/exit_codes.md.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def guarded(command: Callable[P, R], *, prints: str | None = None) -> Callable[P
 
 STATUSES = (
     "Exit status: 0 done and all well; 1 something was checked and failed, or no answer in time; "
-    "2 bad input; 130 interrupted. See docs/exit-codes.md."
+    "2 bad input; 130 interrupted. See docs/reference/exit_codes.md."
 )
 
 
