@@ -58,7 +58,8 @@ nb_ipywidgets_js = {}
 # Reference from docstrings
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
-autodoc_preserve_defaults = True
+autodoc_use_type_comments = False  # there are none; looking for them takes a tenth of the build
+toc_object_entries = False  # modules are sections; their members would fill the margin
 python_maximum_signature_line_length = 88
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False

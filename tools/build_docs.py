@@ -25,6 +25,9 @@ TREES = ROOT / "build" / "docs-trees"
 BESIDE = ("TRUST.md", "CONTRIBUTING.md", "CHANGELOG.md")
 """Pages of the root folder that the site shows, too."""
 
+QUIET = "c.IPKernelApp.log_level = 40\n"
+"""For the notebooks: of a kernel's messages errors only, whatever the user's own profile says."""
+
 LINK = re.compile(r"\[([^\]\n]*)\]\(([^)#:\s]+)(#[^)]*)?\)")
 
 LOADED = re.compile(
@@ -38,11 +41,14 @@ LOADED = re.compile(
 def main() -> int:
     """Build and look; return the exit status."""
     stage()
+    profile = ROOT / "build" / "docs-ipython"
+    write(profile / "profile_default" / "ipython_kernel_config.py", QUIET)
     options = ["--fail-on-warning", "--keep-going", "--quiet", "--jobs", "2"]
     places = ["--doctree-dir", str(TREES), str(SOURCE), str(SITE)]
     done = subprocess.run(  # noqa: S603 - our own arguments
         [sys.executable, "-m", "sphinx", *options, *places],
-        env=os.environ | {"KHRNN_ROOT": str(ROOT), "OMP_NUM_THREADS": "1"},
+        env=os.environ
+        | {"KHRNN_ROOT": str(ROOT), "IPYTHONDIR": str(profile), "OMP_NUM_THREADS": "1"},
         check=False,
     )
     if done.returncode:
@@ -85,6 +91,12 @@ def stage() -> None:
         if path not in present or target.read_bytes() != content:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file; a folder on the way is made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 def beside(text: str) -> str:
