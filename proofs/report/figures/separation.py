@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from proofs.report.figures import Figure, Progress, stored
-from proofs.report.markup import Html, Table, join
+from proofs.report.markup import Html, Table, el, join
 from proofs.report.mathml import mathml
 from proofs.report.plot import Axis, Plot, counting, swatch
 
@@ -82,13 +82,14 @@ def _panel(
             drawn.mark(b, float(error), 1, f"{b} bits: best machine errs by {error}", open_=True)
     for point in trained:
         series = CELLS.index(point["model"])
-        # Cells of one width stand side by side, so that none hides another.
-        x = point["bits"] + 0.12 * (series - 2)
+        # Cells of one width stand side by side, so that none hides another; to the right, where
+        # the wall is no higher, so that none seems to stand behind it.
+        x = point["bits"] + 0.1 * series
         words = f"{NAMES[point['model']]}, {point['bits']:g} bits: {point['worst']:.3f}"
         drawn.mark(x, point["worst"], _series(point["model"]), words)
     drawn.star(n, float(own), f"k-HRNN, {n} qubits: error {own}")
     if n == bits:
-        drawn.words((n, float(own)), "k-HRNN", "strong", anchor="start", shift=(13, -10))
+        drawn.words((n, float(own)), "k-HRNN", "strong", anchor="end", shift=(-12, -8))
     else:
         drawn.words((n, float(own)), "k-HRNN", "strong", shift=(0, -16))
     legend = [
@@ -132,7 +133,7 @@ def _panel(
         "; with that many the error is 0. ",
         "The k-HRNN stands on the floor: its error was computed exactly, for every hypergraph and "
         "every measurement. ",
-        "" if trained else " No trained cells of this size are stored.",
+        _origin(trained),
     )
     return Figure(
         f"separation-{n}-{k}",
@@ -143,6 +144,18 @@ def _panel(
         tables,
         claims=("hsmt-r2-all", "hsmt-r2-curve-generators", "khrnn-zero-error",
                 "training-separation"),
+    )  # fmt: skip
+
+
+def _origin(trained: list[dict[str, Any]]) -> Html:
+    """Say where the trained cells come from."""
+    if not trained:
+        return join("No trained cells of this size are stored.")
+    commands = dict.fromkeys(point["command"] for point in trained)
+    said = [el("code", command) for command in commands]
+    return join(
+        "Trained cells stand to the right of their number of bits, one beside the other; stored "
+        "runs of ", *said, "."
     )  # fmt: skip
 
 
@@ -214,6 +227,7 @@ def _trained() -> dict[tuple[int, int], list[dict[str, Any]]]:
                             "model": point["model"],
                             "bits": float(point["bits"]),
                             "seed": int(run["seed"]),
+                            "command": str(run.get("command", "khrnn separation")),
                             "worst": float(Fraction(point["worst"])),
                             "mean": float(Fraction(point["mean"])),
                         }
