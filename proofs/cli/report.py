@@ -72,6 +72,8 @@ def report(
         fail("--results: expected without --claim and --long, which decide claims, found both")
     if results is None and certificates is not None:
         fail("--certificates: expected with --results, found alone")
+    if no_figures and history is not None:
+        fail("--history: expected without --no-figures, which leaves its figure out, found both")
     site.check_place(out, replace=force)
     runs: tuple[Any, ...] = ()
     if history is not None:

@@ -45,7 +45,7 @@ def figures_page(
         el("h1", "Figures"),
         el("p", "Each figure says what in it is exact, certified or measured, and has its data "
            "beside it as a table.", class_="lead"),
-        contents,
+        contents if sections else el("p", "This report was made without figures."),
         parts,
         at="",
         current="Figures",

@@ -319,6 +319,23 @@ def test_a_certificate_that_was_changed_is_refused(
     assert "SHA-256" in done.err
 
 
+def test_a_report_is_made_anew_in_its_place(made: Path, tmp_path: Path, khrnn: Khrnn) -> None:
+    out = tmp_path / "site"
+    shutil.copytree(made, out)
+    done = khrnn("report", "--results", out / "verify.json", "--no-figures", "--out", out)
+    assert done.status == 0, done.err
+    assert (out / "index.html").read_bytes() == (made / "index.html").read_bytes()
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_history_must_be_one(made: Path, tmp_path: Path, khrnn: Khrnn) -> None:
+    done = khrnn("report", "--results", made / "verify.json", "--history", made / "verify.json",
+                 "--out", tmp_path / "site")  # fmt: skip
+    assert done.status == 2
+    assert "verify.json" in done.err
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -327,7 +344,7 @@ def test_a_certificate_that_was_changed_is_refused(
         ("--certificates", "x"),
         ("--claim", "no-such-claim"),
         ("--results", "no such file"),
-        ("--history", "no such file"),
+        ("--history", "x.jsonl"),
         ("--seed", "-1"),
     ],
 )

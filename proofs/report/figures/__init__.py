@@ -69,8 +69,8 @@ class Figure:
             el(f"h{level}", self.title),
             drawing,
             keys if self.legend else None,
-            el("figcaption", self.caption, told),
-            data,
+            # A caption is the last thing in a figure; the data belong to it.
+            el("figcaption", el("p", self.caption), told, data),
             id=self.anchor,
             class_="wide" if self.wide else None,
         )
