@@ -92,7 +92,8 @@ def guarded(command: Callable[P, R], *, prints: str | None = None) -> Callable[P
 
         interrupts.running()
         try:
-            return command(*args, **kwargs)
+            result = command(*args, **kwargs)
+            interrupts.finished()
         except InputError as error:
             fail(str(_by_option(error, command)))
         except Malformed as error:
@@ -110,6 +111,7 @@ def guarded(command: Callable[P, R], *, prints: str | None = None) -> Callable[P
             # Typer would turn it into exit status 1, which means that a check failed.
             drop_output()
             raise typer.Exit(CLOSED_PIPE) from None
+        return result
 
     if added:
         quiet = inspect.Parameter(

@@ -14,7 +14,7 @@ import signal
 import sys
 
 INTERRUPTED = 130
-AGAIN_SECONDS = 0.02
+AGAIN_SECONDS = 0.001
 TYPE_CHECKING = False  # typing takes a moment to load, in which Ctrl-C is not ours yet
 
 if TYPE_CHECKING:
@@ -38,6 +38,14 @@ def install() -> None:
 def running() -> None:
     """Say that a command runs: from now on an interrupt is an exception that it may catch."""
     _State.running = True
+
+
+def finished() -> None:
+    """Say that the command is done: an interrupt that still waits counts."""
+    if _State.waiting:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        _State.waiting = False
+        raise KeyboardInterrupt
 
 
 def importing(frame: FrameType | None) -> bool:

@@ -1,0 +1,156 @@
+"""The first half second: `--help` is quick, Ctrl-C leaves no traceback, shells complete names."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from proofs.cli import interrupts
+
+ROOT = Path(__file__).resolve().parents[2]
+START = (sys.executable, "-c", "from proofs.cli import main; main()")
+
+
+def _seconds(*words: str) -> float:
+    """Processor time of a run, the least of three: a loaded machine does not change it much."""
+    best = 60.0
+    for _ in range(3):
+        before = os.times()
+        command = [*START, *words]
+        subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+        after = os.times()
+        spent = after.children_user - before.children_user
+        best = min(best, spent + after.children_system - before.children_system)
+    return best
+
+
+@pytest.mark.parametrize("words", [("--help",), ("verify", "--help"), ("--version",)])
+def test_help_takes_less_than_half_a_second(words: tuple[str, ...]) -> None:
+    assert _seconds(*words) < 0.5
+
+
+def test_check_takes_less_than_half_a_second() -> None:
+    assert _seconds("check", "tests/corpus/valid/parity-mermin-square.json") < 0.5
+
+
+# Python says when a module of ours is about to load; the interrupt comes then.
+INTERRUPTED_IMPORT = """
+import os, signal, sys
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == {name!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Finder())
+from proofs.cli import main
+sys.argv = ["khrnn", *{words!r}]
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("proofs.cli.interrupts", ["--help"]),
+        ("proofs.cli.app", ["--help"]),
+        ("proofs.cli.trainability", ["--help"]),
+        ("typer", ["bound", "3", "2"]),
+        ("dataclasses", ["bound", "3", "2"]),
+        ("proofs.kernel.reader", ["check", "nothing.json"]),
+        ("contextuality.search.parity", ["contextuality", "--library", "doily"]),
+        ("numpy", ["verify", "--claim", "growth-central"]),
+        ("numpy.linalg", ["verify", "--claim", "growth-central"]),
+        ("proofs.claims.hypergraph", ["verify", "--claim", "growth-central"]),
+    ],
+)
+def test_an_interrupt_during_an_import_is_one_line(name: str, words: list[str]) -> None:
+    code = INTERRUPTED_IMPORT.format(name=name, words=words)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 130
+    assert done.stderr == "khrnn: interrupted\n"
+
+
+def test_an_interrupt_inside_an_import_waits_for_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter([True, True, False])
+    monkeypatch.setattr(interrupts, "importing", lambda _frame: next(answers))
+    monkeypatch.setattr(interrupts._State, "running", True)
+    monkeypatch.setattr(interrupts._State, "waiting", False)
+    before = signal.signal(signal.SIGALRM, interrupts._again)
+    try:
+        interrupts._interrupt(signal.SIGINT, None)
+        assert interrupts._State.waiting
+        with pytest.raises(KeyboardInterrupt):
+            time.sleep(10)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert not interrupts._State.waiting
+
+
+def test_an_ignored_interrupt_stays_ignored() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        interrupts.install()
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+# ---- completion ------------------------------------------------------------------------------
+
+
+def _completed(line: str) -> list[str]:
+    words = line.split(" ")
+    environment = {
+        **os.environ,
+        "_KHRNN_COMPLETE": "complete_bash",
+        "COMP_WORDS": line,
+        "COMP_CWORD": str(len(words) - 1),
+    }
+    code = "import sys; sys.argv[0] = 'khrnn'; from proofs.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    return done.stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("khrnn veri", ["verify"]),
+        ("khrnn verify --claim hsmt-r1", ["hsmt-r1-all", "hsmt-r1-exhaustive"]),
+        ("khrnn contextuality --library mermin", ["mermin-pentagram", "mermin-square"]),
+        ("khrnn contextuality dra", ["draw"]),
+        ("khrnn contextuality draw --ass", ["--assignment"]),
+        ("khrnn contextuality draw --library planes", ["planes-3", "planes-4", "planes-5"]),
+        ("khrnn contextuality fraction --library hard", ["hardy"]),
+        ("khrnn train qrnn-", ["qrnn-hsmt"]),
+        ("khrnn trainability khrnn-l", ["khrnn-line"]),
+    ],
+)
+def test_names_are_completed(line: str, expected: list[str]) -> None:
+    assert _completed(line) == expected
+
+
+def test_the_script_for_a_shell_is_printed() -> None:
+    done = subprocess.run(
+        [*START, "--show-completion", "bash"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert "COMP_WORDS" in done.stdout
