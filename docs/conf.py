@@ -41,6 +41,8 @@ extensions = [
 ]
 exclude_patterns = ["extensions"]
 
+smartquotes = False  # it would turn --option into a dash
+
 # Markdown
 myst_enable_extensions = ["dollarmath", "amsmath", "deflist", "colon_fence", "attrs_inline"]
 myst_heading_anchors = 4

@@ -25,6 +25,10 @@ TREES = ROOT / "build" / "docs-trees"
 BESIDE = ("TRUST.md", "CONTRIBUTING.md", "CHANGELOG.md")
 """Pages of the root folder that the site shows, too."""
 
+ASSETS = ROOT / "proofs" / "report" / "assets"
+FONT = ("formulas.woff", "font-licence.txt")
+"""The font of the report's formulas, which docs/static/site.css names; its licence goes with it."""
+
 QUIET = "c.IPKernelApp.log_level = 40\n"
 """For the notebooks: of a kernel's messages errors only, whatever the user's own profile says."""
 
@@ -73,6 +77,7 @@ def stage() -> None:
         for path in (ROOT / "docs").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
+    wanted |= {Path("static", name): (ASSETS / name).read_bytes() for name in FONT}
     texts = {Path(name): beside((ROOT / name).read_text(encoding="utf-8")) for name in BESIDE}
     texts[Path("reference/command_line.md")] = command_page()
     pages = module_pages()
