@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from proofs.report.markup import Html, el, join
 
-LEFT, RIGHT, TOP, BOTTOM = 66.0, 14.0, 14.0, 48.0
+LEFT, RIGHT, TOP, BOTTOM = 66.0, 20.0, 14.0, 48.0
 SHAPES = 6
 """Series beyond so many repeat shapes and colours."""
 

@@ -59,8 +59,9 @@ def history_figure(runs: Sequence[Run]) -> Figure:
         el("div", [Html(one) for one in drawings], class_="panels"),
         (),
         join(
-            "What `khrnn verify --history` wrote down. Seconds are wall time and depend on the "
-            "machine and on what else it did."
+            "What ",
+            el("code", "khrnn verify --history"),
+            " wrote down. Seconds are wall time and depend on the machine and on what else it did.",
         ),
         [Table("Runs", columns, rows, (4, 5, 6, 7))],
         wide=True,

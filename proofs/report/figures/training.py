@@ -24,6 +24,9 @@ RESULTS = "qrnn_results.json"
 STORED_CURVES = "qrnn_curves.json"
 OF_TASK = {"digits/": "qrnn-digits", "memorisation/": "qrnn-memorisation", "dna/": "qrnn-dna",
            "letters/": "qrnn-letters"}  # fmt: skip
+LESSONS = ("digits/", "memorisation/")
+"""Tasks whose presets begin with easier examples."""
+
 FLOOR = 1e-6
 """Losses below this are drawn here."""
 
@@ -76,7 +79,11 @@ def _stored_curve(name: str, curve: dict[str, Any]) -> Figure:
         drawn.html(),
         [(swatch("line", 0), "training loss"), (swatch("mark", 1), "validation loss")],
         join(
-            f"Stored run (docs/derivations/qrnn_curves.json), seed {curve['seed']}: measured. What "
+            f"Stored run (docs/derivations/qrnn_curves.json), seed {curve['seed']}: measured. ",
+            "Where the training loss jumps, longer sentences or larger images begin. "
+            if name.startswith(LESSONS)
+            else "",
+            "What "
             "was given to the network and what was chosen how stands in docs/derivations/qrnn.md.",
         ),
         [Table(f"{title}: validation", ("step", "loss", "error, %"), rows, (1, 2))],
