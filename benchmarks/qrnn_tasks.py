@@ -37,6 +37,7 @@ RUNS = (
     ("letters", "fast"),
     ("dna", "short"),
     ("dna", "ten"),
+    ("dna", "ten-last"),
     ("memorisation", "100"),
     ("memorisation", "1000"),
     ("digits", "01"),

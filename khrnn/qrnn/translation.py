@@ -11,6 +11,7 @@ three. Between two tokens the in/out lanes are in 0, so the memory is W qubits w
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import torch
@@ -44,6 +45,11 @@ def lanes_for(vocabulary: Vocabulary) -> int:
     return max(len(vocabulary).bit_length(), 2)
 
 
+def _clipped(most: float, gradient: Tensor) -> Tensor:
+    norm = float(gradient.norm())
+    return gradient * (most / norm) if norm > most else gradient
+
+
 class Translator(QRNN):
     """The cell as a model of translations, trainable and judged like any other.
 
@@ -54,9 +60,10 @@ class Translator(QRNN):
         spread: standard deviation of the initial parameters, radians.
         offset: mean of the initial thetas, radians.
         amplified: see `QRNNCell`.
+        clip: largest norm of the gradient by the neurons, and of that by the rotations; 0 for none.
 
     Raises:
-        InputError: too few in/out lanes.
+        InputError: too few in/out lanes, or a negative clip.
 
     Source: the cell of arXiv 2006.14619; the encoding is ours.
 
@@ -79,13 +86,19 @@ class Translator(QRNN):
         spread: float = SPREAD,
         offset: float = OFFSET,
         amplified: bool = False,
+        clip: float = 0.0,
     ) -> None:
+        if clip < 0:
+            raise InputError(where="clip", expected="at least 0", found=str(clip))
         if sizes.inout < lanes_for(vocabulary):
             raise InputError(
                 where="inout", expected=f"at least {lanes_for(vocabulary)}", found=str(sizes.inout)
             )
         super().__init__(sizes, generator, spread=spread, offset=offset, amplified=amplified)
         self.vocabulary = vocabulary
+        if clip:
+            for parameter in self.parameters():
+                parameter.register_hook(partial(_clipped, clip))
 
     def log_likelihood(self, tokens: Tensor, words: Tensor) -> Tensor:
         """Return ln p(words | sentence), shape (batch,); padding does not count.

@@ -184,6 +184,12 @@ PRESETS: tuple[Preset, ...] = (
         lessons=((300, 5), (500, 7)), note="ours; shorter sentences first",
     ),
     Preset(
+        "dna", "ten-last", CellSizes(3, 5, 2, 1, 2),
+        Settings(32, "nll", "adam", 0.02, 0.05, clip=0.5, keep_best=True), 1200, 10, spread=0.3,
+        read_last=True, lessons=((300, 5), (500, 7)),
+        note="ours; shorter sentences first, a word after the last base alone",
+    ),
+    Preset(
         "digits", "01", CellSizes(2, 5, 0, 2, 2), _IMAGES, 3000, 100, (0, 1), spread=0.3,
         lessons=_SMALLER,
         note="9 qubits; the two scans of the paper; cell, optimiser, images, lessons are ours",

@@ -28,6 +28,7 @@ def qrnn_hsmt(
     sentences: Annotated[int, typer.Option(help="Training sentences.")] = 4000,
     steps: Annotated[int, typer.Option(help="Steps of the optimiser.")] = 1500,
     learning_rate: Annotated[float, typer.Option(help="At the start; it decays.")] = 0.03,
+    clip: Annotated[float, typer.Option(help="Largest norm of the gradients; 0 for none.")] = 0.0,
     seed: Annotated[int, typer.Option(help="Seed of data, parameters and batches.")] = 0,
     checkpoint: Annotated[
         Optional[Path],  # noqa: UP045 - Typer evaluates annotations at run time
@@ -52,7 +53,7 @@ def qrnn_hsmt(
     data = HSMT.generate(n, k, limit, (sentences, 1, 200), seed=seed)
     sizes = CellSizes(lanes_for(data.vocabulary), workspace, stages, order, degree)
     source = torch.Generator().manual_seed(seed)
-    model = Translator(data.vocabulary, sizes, source, spread=0.3, amplified=amplified)
+    model = Translator(data.vocabulary, sizes, source, spread=0.3, amplified=amplified, clip=clip)
     description: dict[str, object] = {
         "cell": "qrnn",
         "n": n,
@@ -63,6 +64,8 @@ def qrnn_hsmt(
         "order": order,
         "degree": degree,
         "amplified": amplified,
+        "clip": clip,
+        "learning_rate": learning_rate,
     }
     fit = Fit(model, data, (Stage("all", steps, learning_rate),), seed, dict(description))
     drive(fit, checkpoint, resume=resume)

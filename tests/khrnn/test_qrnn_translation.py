@@ -59,6 +59,26 @@ def test_learning_lowers_the_excess_and_the_scorer_agrees() -> None:
     assert 0.5 < found.validity <= 1
 
 
+def test_gradients_are_clipped_without_turning() -> None:
+    def gradients(clip: float) -> list[torch.Tensor]:
+        one = Translator(
+            DATA.vocabulary, CellSizes(4, 2, 1, 1, 2), torch.Generator().manual_seed(1), clip=clip
+        )
+        encoded = DATA.arrays(Split.TRAIN)
+        tokens, words = torch.from_numpy(encoded.tokens), torch.from_numpy(encoded.words)
+        (-one.log_likelihood(tokens, words).mean()).backward()
+        return [one.cell.neurons.grad, one.cell.rotations.grad]
+
+    plain, short, long = gradients(0.0), gradients(1e-3), gradients(1e6)
+    for one, clipped, untouched in zip(plain, short, long, strict=True):
+        assert float(one.norm()) > 2e-3
+        assert float(clipped.norm()) == pytest.approx(1e-3)
+        assert torch.allclose(clipped / clipped.norm(), one / one.norm())
+        assert torch.equal(one, untouched)
+    with pytest.raises(InputError, match="clip"):
+        gradients(-1.0)
+
+
 def test_too_few_lanes_and_unknown_tokens() -> None:
     with pytest.raises(InputError, match="inout"):
         Translator(DATA.vocabulary, CellSizes(3, 2, 1, 1, 2), torch.Generator())
