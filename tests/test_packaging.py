@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
+import sys
+import tarfile
 import tomllib
+import zipfile
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -11,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.pages import ROOT
+from tools import test_wheel as dist
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXTRAS = PROJECT["project"]["optional-dependencies"]
@@ -100,3 +105,36 @@ def test_the_manifest_names_what_is_there() -> None:
         word, _, rest = line.partition(" ")
         if word in {"graft", "include"}:
             assert all(Path(ROOT, name).exists() for name in rest.split()), line
+
+
+def fakes(folder: Path, in_wheel: tuple[str, ...], in_sdist: tuple[str, ...]) -> tuple[Path, Path]:
+    """A wheel and an sdist of empty files."""
+    wheel, sdist = folder / "a.whl", folder / "a.tar.gz"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for name in in_wheel:
+            archive.writestr(name, "")
+    with tarfile.open(sdist, "w:gz") as packed:
+        for name in in_sdist:
+            packed.addfile(tarfile.TarInfo(f"khrnn-1/{name}"), io.BytesIO())
+    return wheel, sdist
+
+
+def test_make_dist_notices_what_is_missing_or_stray(tmp_path: Path) -> None:
+    dist.look_inside(*fakes(tmp_path, dist.IN_WHEEL, dist.IN_SDIST))
+    with pytest.raises(dist.DistError, match=r"missing \['contextuality/py.typed'\]"):
+        dist.look_inside(*fakes(tmp_path, dist.IN_WHEEL[1:], dist.IN_SDIST))
+    with pytest.raises(dist.DistError, match="missing"):
+        dist.look_inside(*fakes(tmp_path, dist.IN_WHEEL, dist.IN_SDIST[1:]))
+    with pytest.raises(dist.DistError, match=r"not wanted.*tests/x.py"):
+        dist.look_inside(*fakes(tmp_path, (*dist.IN_WHEEL, "tests/x.py"), dist.IN_SDIST))
+
+
+def test_make_dist_notices_wrong_statuses_and_outputs(tmp_path: Path) -> None:
+    words = [sys.executable, "-c", "print('a  b'); raise SystemExit(3)"]
+    assert dist.expect(words, tmp_path, 3, "a b") == "a  b\n"
+    with pytest.raises(dist.DistError, match="expected status 0"):
+        dist.expect(words, tmp_path, 0, "a b")
+    with pytest.raises(dist.DistError, match="'c', found status 3"):
+        dist.expect(words, tmp_path, 3, "c")
+    with pytest.raises(dist.DistError, match="status 3"):
+        dist.run(words, tmp_path)

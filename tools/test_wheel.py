@@ -28,6 +28,7 @@ IN_WHEEL = (
     "proofs/certificates/support_states.json",
     "proofs/rocq/Statements.v",
     "proofs/rocq/_CoqProject",
+    "proofs/report/assets/formulas.woff",
 )
 IN_SDIST = (
     "Makefile",
@@ -72,6 +73,7 @@ CORE = (
     (["simulate", "data.jsonl"], 0, ""),
     (["score", "exact", "data.jsonl"], 0, "validity: 1"),
     (["contextuality", "draw", "--library", "doily", "-o", "doily.svg"], 0, "doily.svg"),
+    (["report", "--claim", "mermin-square", "--no-figures", "--out", "page"], 0, "page"),
 )
 """Commands of the wheel alone, with their status and a part of what they print."""
 

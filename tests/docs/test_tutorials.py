@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.pages import ROOT, Block, Session, agrees, blocks, steps
+from tools.fill_tutorials import rewrite
 
 FOLDER = ROOT / "docs" / "tutorials"
 PAGES = sorted(path for path in FOLDER.glob("*.md") if path.name != "index.md")
@@ -64,3 +65,15 @@ def test_steps_keep_their_output() -> None:
         ("one", "x\ny\n", 5),
         ("two", "", 8),
     ]
+
+
+def test_filling_replaces_what_differs_and_keeps_the_dots(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = tmp_path / "page.md"
+    page.write_text("a\n\n```console\n$ echo 1 # one\n2\n$ seq 9\n1\n...\n9\n```\n\nb\n", "utf-8")
+    assert rewrite(page)
+    filled = "a\n\n```console\n$ echo 1 # one\n1\n$ seq 9\n1\n...\n9\n```\n\nb\n"
+    assert page.read_text(encoding="utf-8") == filled
+    assert not rewrite(page)
