@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from proofs.independent import machine_knowledge
+from proofs.independent.external import dimacs, refutation_opinions
 from proofs.independent.machine_physics import Physics, Question, independent
 from proofs.independent.opinion import (
     Deadline,
@@ -70,8 +71,23 @@ def opinions(
             lambda deadline: _refuted(question, expansions, digest, folder, deadline),
             time_limit,
         )
+    programs: tuple[Opinion, ...] = ()
+    if certificate["kind"] != "machine" and judge.verdict == "valid":
+
+        def formula() -> str:
+            if certificate["kind"] == "machine-refutation":
+                clauses, variables = _clauses(question, expansions)
+            else:
+                clauses, variables, _ = machine_knowledge.formula(
+                    question, keys, Deadline(time_limit)
+                )
+            return dimacs(variables, clauses)
+
+        programs = refutation_opinions(
+            formula, folder / f"{certificate['sha256']}.lrat", time_limit
+        )
     decided = ask("statement/all-runs", lambda deadline: _decide(question, deadline), time_limit)
-    return judge, decided
+    return judge, *programs, decided
 
 
 # ---- grammar -----------------------------------------------------------------------------

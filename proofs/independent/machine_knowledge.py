@@ -54,11 +54,13 @@ def read(certificate: dict[str, Any], question: Question) -> dict[str, Any]:
     return keys
 
 
-def judge(question: Question, keys: dict[str, Any], folder: Path, deadline: Deadline) -> str:
-    """Decide a certificate; return how.
+def formula(
+    question: Question, keys: dict[str, Any], deadline: Deadline
+) -> tuple[list[list[int]], int, str]:
+    """Return the clauses, how many variables they have, and where they come from in words.
 
     Raises:
-        RejectedError: if it does not prove the bound.
+        RejectedError: if the statement is not about all sequences, or a symmetry is none.
     """
     if question.mode != "all":
         raise RejectedError("the statement is not about all sequences")
@@ -66,6 +68,17 @@ def judge(question: Question, keys: dict[str, Any], folder: Path, deadline: Dead
     teams = _possible(moves, deadline)
     symmetries = [_symmetry(moves, *row) for row in keys["symmetries"]]
     clauses, variables = _clauses(moves, teams, symmetries, question.states - 1)
+    source = f"{len(moves)} density matrices, {len(teams)} possible sets of them"
+    return clauses, variables, source
+
+
+def judge(question: Question, keys: dict[str, Any], folder: Path, deadline: Deadline) -> str:
+    """Decide a certificate; return how.
+
+    Raises:
+        RejectedError: if it does not prove the bound.
+    """
+    clauses, variables, source = formula(question, keys, deadline)
     path = folder / f"{keys['sha256']}.lrat"
     if not path.is_file():
         fail(str(path), "the proof file", "no file")
@@ -73,10 +86,7 @@ def judge(question: Question, keys: dict[str, Any], folder: Path, deadline: Dead
     if hashlib.sha256(content).hexdigest() != keys["sha256"]:
         raise RejectedError("the proof file has another SHA-256")
     lemmas = check_refutation(clauses, variables, content, deadline)
-    return (
-        f"{len(moves)} density matrices, {len(teams)} possible sets of them; {lemmas} lemmas "
-        f"follow from {len(clauses)} clauses by own propagation"
-    )
+    return f"{source}; {lemmas} lemmas follow from {len(clauses)} clauses by own propagation"
 
 
 def _moves(

@@ -19,6 +19,7 @@ from proofs.kernel.verdict import Malformed, Rejected
 MAX_PREFIX = 16
 MAX_SYMMETRIES = 64
 MAX_MOST = 256
+MAX_CLAUSES = 1_000_000  # about: possible teams times (orbits and twice the states)
 
 Clause = tuple[int, ...]
 
@@ -150,8 +151,12 @@ def cover_clauses(
         where = f"certificate.symmetries[{i}]"
         reader.integer(image, 0, len(teams.moves) - 1, where)
         symmetries.append(teams.symmetry(image, targets, signs, where))
+    orbits = teams.orbits(symmetries)
+    if len(teams.possible) * (len(orbits) + 2 * statement.states) > MAX_CLAUSES:
+        limit = f"at most {MAX_CLAUSES} possible sets times orbits and twice the states"
+        raise Malformed("certificate", limit, "more")
     moves, top = moves_clauses(teams)
-    first, top = first_orbit(teams, teams.orbits(symmetries), top)
+    first, top = first_orbit(teams, orbits, top)
     counted, top = at_most(statement.states - 1, len(teams.possible), top)
     return moves + first + counted, top
 

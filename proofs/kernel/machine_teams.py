@@ -139,7 +139,7 @@ class Teams:
                     if child >= 0 and child not in images:
                         images[child] = other
                         queue.append(child)
-                    if images.get(child, -1) != other:
+                    if images.get(child, -1) != other or (child < 0) != (other < 0):
                         found = f"another for observable {observable} at state {place}"
                         raise Rejected(where, "symmetry", "moves taken to moves", found)
         if len(images) != len(self.moves) or len(set(images.values())) != len(images):

@@ -67,6 +67,18 @@ def test_refutations_of_classes_are_shown_to_it(pretended: Path) -> None:
 
 
 @pytest.mark.usefixtures("pretended")
+@pytest.mark.parametrize("name", ["machine-refutation-fixed-answers", "knowledge-cover-square"])
+def test_refutations_of_machines_are_shown_to_it(name: str) -> None:
+    opinions = second_opinions(CORPUS / f"{name}.json")
+    assert [opinion.checker for opinion in opinions] == [
+        "certificate/density-matrices",
+        "certificate/cake_xlrup",
+        "statement/all-runs",
+    ]
+    assert {opinion.verdict for opinion in opinions} == {"valid"}
+
+
+@pytest.mark.usefixtures("pretended")
 def test_contexts_that_do_not_exist_or_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     line = {"kind": "pauli-contextual", "qubits": 2, "contexts": [["XX", "YY", "ZZ"]]}
     contexts = pauli.read_contexts(line)
@@ -97,7 +109,10 @@ def test_the_real_one_rejects_others(sums: list[Any], chosen: list[int]) -> None
 
 
 @real
-@pytest.mark.parametrize("name", sorted(path.name for path in CORPUS.glob("*lrat-*.json")))
+@pytest.mark.parametrize(
+    "name",
+    sorted(path.name for path in CORPUS.glob("*.json") if b'"sha256"' in path.read_bytes()),
+)
 def test_the_real_one_agrees_on_lrat(name: str) -> None:
     said = {o.checker: o.verdict for o in second_opinions(CORPUS / name)}
     assert said["certificate/cake_xlrup"] == "valid"

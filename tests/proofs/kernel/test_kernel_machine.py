@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proofs.independent import second_opinions
-from proofs.kernel import Malformed, check, machine, machine_clauses
+from proofs.kernel import Malformed, check, machine, machine_clauses, machine_cover
 from proofs.kernel.machine_walk import anticommute, times
 
 LABELS = ["XI", "IX", "XX", "IZ", "ZI", "ZZ", "XZ", "ZX", "YY"]
@@ -152,3 +152,12 @@ def test_the_example_of_the_page_is_read() -> None:
     text = page.read_text(encoding="utf-8").split("```json\n")[1].split("```")[0]
     document = json.loads(text)
     assert check(document["statement"], document["certificate"]).status == "valid"
+
+
+def test_clauses_about_knowledge_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = Path(__file__).resolve().parents[2] / "corpus" / "valid" / "knowledge-cover-square.json"
+    whole = json.loads(path.read_bytes())
+    claim, certificate = whole["statement"], whole["certificate"]
+    monkeypatch.setattr(machine_cover, "MAX_CLAUSES", 1)
+    with pytest.raises(Malformed, match="at most 1 possible sets times orbits and twice the"):
+        check(claim, certificate, path.parent)
