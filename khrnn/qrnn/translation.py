@@ -98,7 +98,7 @@ class Translator(QRNN):
         self.vocabulary = vocabulary
         if clip:
             for parameter in self.parameters():
-                parameter.register_hook(partial(_clipped, clip))
+                parameter.register_hook(partial(_clipped, clip))  # type: ignore[no-untyped-call]
 
     def log_likelihood(self, tokens: Tensor, words: Tensor) -> Tensor:
         """Return ln p(words | sentence), shape (batch,); padding does not count.
