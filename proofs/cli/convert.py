@@ -65,11 +65,17 @@ def convert(
             )
             print(f"{form.name:<15} {form.suffix:<11} {ways:<15} {form.what}")
         return
+    for option, given, able in (
+        ("--from", from_format, [form.name for form in FORMATS.values() if form.read is not None]),
+        ("--to", to_format, [form.name for form in FORMATS.values() if form.writer is not None]),
+    ):
+        if given is not None and given not in able:
+            fail(f"{option}: expected one of the formats {', '.join(able)}, found {given!r}")
     subject: Subject
     if library is not None:
         # The one file that is given is then the target.
         if target is not None or source is None or from_format is not None:
-            fail("with --library, expected TARGET alone, found a source as well, or no target")
+            fail("--library: expected TARGET alone, found a source as well, or no target")
         subject, target = named(library), source
     elif source is None or target is None:
         fail("expected SOURCE and TARGET, found " + ("neither" if source is None else "SOURCE"))
@@ -77,7 +83,7 @@ def convert(
         subject = load(source, from_format)
     if str(target) == "-":
         if to_format is None:
-            fail("expected --to FORMAT for standard output, found none")
+            fail("--to: expected a format for standard output, found none")
         text = spell(subject, to_format, rule)
         if as_json:
             print_json({"schema": SCHEMA, "format": to_format, "file": None, "text": text})

@@ -43,6 +43,7 @@ def draw(
     as_json: options.AsJson = False,
 ) -> None:
     """Draw a picture; exit 0 if it was written."""
+    from contextuality.errors import InputError
     from contextuality.pictures import picture, save_picture
     from contextuality.scenario import Scenario
 
@@ -58,7 +59,11 @@ def draw(
         if assignment == "best":
             values, words = _best(subject, seed, time_limit)
         else:
-            values, words = _listed(subject, Path(assignment)), f"values from {assignment}"
+            try:
+                values = _listed(subject, Path(assignment))
+            except InputError as error:
+                raise error.located("--assignment") from None
+            words = f"values from {assignment}"
         counts = len(subject.violated(values)), len(subject.contexts)
         violated = {"violated": counts[0], "contexts": counts[1], "values": words}
         if not as_json:

@@ -99,7 +99,7 @@ def test_library_and_the_note_about_lost_pairs(folder: Path, khrnn: Khrnn) -> No
         ([], "expected SOURCE and TARGET, found neither"),
         (["square.ctx", "x.pdf"], "x.pdf: expected a file ending in .ctx"),
         (["square.ctx", "x.stim"], "x.stim: expected a file ending in"),
-        (["square.ctx", "-"], "expected --to FORMAT for standard output"),
+        (["square.ctx", "-"], "--to: expected a format for standard output"),
         (["square.ctx", "x.ctx", "--from", "mmp"], "square.ctx:1:8: expected distinct vertices"),
         (["square.ctx", "x.ctx", "--from", "pdf"], "one of the formats ctx"),
         (["square.ctx", "x.cnf", "--rule", "pairs"], "one of bases-and-pairs, bases"),
