@@ -14,7 +14,8 @@ from contextuality.errors import InputError
 
 Reading = Literal["value-assignment", "faithful", "support"]
 READINGS: tuple[Reading, ...] = ("value-assignment", "faithful", "support")
-MAX_N = 10**6  # binom(10^6, 5 * 10^5) still takes only seconds
+MAX_N = 10**6
+SMALL_K = 2_000  # from here on primes are faster than `math.comb`
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def memory_table(n: int, k: int, readings: tuple[Reading, ...] = READINGS) -> Me
         raise InputError(where="n", expected=f"an integer from 1 to {MAX_N}", found=str(n))
     if not 1 <= k <= n:
         raise InputError(where="k", expected=f"an integer from 1 to n = {n}", found=str(k))
-    edges = math.comb(n, k)
+    edges = binomial(n, k)
     makers = {"value-assignment": _value_assignment, "faithful": _faithful, "support": _support}
     for reading in readings:
         if reading not in makers:
@@ -93,6 +94,43 @@ def memory_table(n: int, k: int, readings: tuple[Reading, ...] = READINGS) -> Me
             raise InputError(where="reading", expected=expected, found=repr(reading))
     bounds = tuple(makers[reading](n, k, edges) for reading in readings)
     return MemoryTable(n, k, edges - 1, bounds, n, 1)
+
+
+def binomial(n: int, k: int) -> int:
+    """Return binom(n, k), fast for large k too.
+
+    Args:
+        n: at least 0.
+        k: 0 to n.
+
+    Source: E. Kummer, J. reine angew. Math. 44 (1852) 93: the exponent of a prime p is the number
+        of carries when k and n - k are added in base p.
+
+    Example:
+        >>> binomial(20_000, 9_000) == math.comb(20_000, 9_000)
+        True
+    """
+    k = min(k, n - k)
+    if k < SMALL_K:
+        return math.comb(n, k)
+    composite = bytearray(n + 1)
+    factors = []
+    for p in range(2, n + 1):
+        if composite[p]:
+            continue
+        composite[p * p :: p] = b"\1" * len(range(p * p, n + 1, p))
+        power, carry, a, b = 1, 0, k, n - k
+        while a or b or carry:
+            carry = (a % p + b % p + carry) // p
+            a, b = a // p, b // p
+            if carry:
+                power *= p
+        if power > 1:
+            factors.append(power)
+    # Neighbours in pairs, so that factors stay of equal length.
+    while len(factors) > 1:
+        factors = [math.prod(factors[i : i + 2]) for i in range(0, len(factors), 2)]
+    return factors[0]
 
 
 def _value_assignment(_n: int, _k: int, edges: int) -> Bound:

@@ -7,6 +7,7 @@ k = 2 is in `proofs.claims.support`, the other readings in `proofs.claims.hyperg
 from __future__ import annotations
 
 import math
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from contextuality.group import random_element
@@ -16,12 +17,14 @@ from khrnn.classical.family import FamilyMachine
 from khrnn.hypergraph.exact import run
 from khrnn.tasks.sentences import Sentence
 from khrnn.tasks.tokens import Entangle, Measure
+from proofs.certificates.small_bias import small_bias_document
 from proofs.certificates.support_states import (
     Measurements,
     excluded_subsets_document,
     family_document,
     sharing_document,
     small_overlaps_document,
+    support_states,
 )
 from proofs.claims.model import Claim, Evidence, Status
 from proofs.quantities import interval, table
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 
 OURS = "arXiv 2402.08606, our reading"
 UPPER = ((3, 3), (4, 3), (4, 4), (5, 3), (5, 4), (6, 3), (6, 4), (6, 5), (7, 6), (8, 7), (9, 7))
+LARGEST = {(4, 3): 1, (5, 3): 4, (5, 4): 0, (6, 4): 1, (6, 5): 0}
 REPLAYED = ((3, 3), (4, 3), (5, 3), (5, 4), (6, 5))
 
 
@@ -47,6 +51,38 @@ def _upper(_rng: np.random.Generator) -> Evidence:
         for (n, k), document in zip(UPPER, documents, strict=True)
     )
     return Evidence(documents, detail="bits " + "; ".join(told), quantities=quantities)
+
+
+def _largest(_rng: np.random.Generator) -> Evidence:
+    documents, failures = [], []
+    for (n, k), dimension in LARGEST.items():
+        documents.append(small_bias_document(n, k))
+        if documents[-1].statement["dimension"] != dimension:
+            failures.append(f"({n},{k}): bound {documents[-1].statement['dimension']}")
+        if dimension:
+            documents.append(small_overlaps_document(_space(n, k, dimension), k))
+    told = ", ".join(f"({n},{k}): {d}" for (n, k), d in LARGEST.items())
+    found = table("dimensions", {f"({n},{k})": d for (n, k), d in LARGEST.items()})
+    return Evidence(tuple(documents), failures=tuple(failures), detail=told, quantities=(found,))
+
+
+def _space(n: int, k: int, dimension: int) -> list[Hypergraph]:
+    """Return a space whose members have overlaps at most 1/2, checked by the kernel later."""
+    edges = list(combinations(range(n), k))
+
+    def hypergraph(mask: int) -> Hypergraph:
+        return Hypergraph.from_edges(n, [e for j, e in enumerate(edges) if mask >> j & 1])
+
+    if (n, k) == (5, 3):
+        stored = next(d for d in support_states(n, k).documents if "-any-" in d.name)
+        return [Hypergraph.from_edges(n, row) for row in stored.certificate["basis"]]
+    quarter = (1 << n) // 4
+    first = next(
+        h
+        for h in map(hypergraph, range(1, 1 << len(edges)))
+        if quarter <= h.polynomial.truth_table().bit_count() <= 3 * quarter
+    )
+    return [first][:dimension]
 
 
 def _four_three(_rng: np.random.Generator) -> Evidence:
@@ -182,6 +218,17 @@ CLAIMS: tuple[Claim, ...] = (
         "kernel: decompositions of Gram matrices",
         Status.PROVED,
         _any,
+    ),
+    Claim(
+        "hsmt-r3-largest-space",
+        OURS,
+        "largest linear spaces of k-uniform hypergraphs with all overlaps at most 1/2: dimension 4 "
+        "for (5,3), 1 for (4,3) and (6,4), 0 for (5,4) and (6,5)",
+        "biases from -1/2 to 1/2; such a space of dimension d shows d - 1 bits under R3, any "
+        "measurement allowed; for k = 2 it is everything",
+        "kernel: Delsarte weights above, spaces below",
+        Status.PROVED,
+        _largest,
     ),
     Claim(
         "hsmt-r3-field-family",

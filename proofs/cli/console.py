@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import inspect
-import json
 import os
 import re
 import sys
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec, TypeVar
 import typer
 
 from proofs.cli import CLOSED_PIPE, drop_output, interrupts
+from proofs.cli.digits import digits, json_with_long_integers
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -183,7 +183,7 @@ def _all_digits() -> Iterator[None]:
 def json_text(value: object) -> str:
     """Return indented JSON; integers of any size are written exactly."""
     with _all_digits():
-        return json.dumps(value, indent=2) + "\n"
+        return json_with_long_integers(value) + "\n"
 
 
 def print_json(value: dict[str, Any]) -> None:
@@ -201,10 +201,10 @@ def integer_text(value: int) -> str:
         '10000000...00000000 (51 digits)'
     """
     with _all_digits():
-        digits = str(value)
-    if len(digits) <= SHOWN_DIGITS:
-        return digits
-    return f"{digits[:8]}...{digits[-8:]} ({len(digits)} digits)"
+        text = digits(value)
+    if len(text) <= SHOWN_DIGITS:
+        return text
+    return f"{text[:8]}...{text[-8:]} ({len(text)} digits)"
 
 
 class Progress:

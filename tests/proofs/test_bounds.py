@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import math
+import sys
+import time
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contextuality.errors import InputError
 from contextuality.hypergraph import all_uniform
 from khrnn.classical.memory import best_partition
-from proofs.bounds import READINGS, memory_table
+from proofs.bounds import READINGS, binomial, memory_table
 from proofs.claims import all_claims
+from proofs.cli.digits import digits, json_with_long_integers
 
 
 @given(st.integers(1, 60), st.data())
@@ -81,3 +85,33 @@ def test_unknown_reading_is_refused_with_the_known_ones() -> None:
     with pytest.raises(InputError, match="value-assignment, faithful, support"):
         memory_table(3, 2, ("loyal",))  # type: ignore[arg-type]
     assert len(READINGS) == 3
+
+
+# ---- large figures -----------------------------------------------------------------------
+
+
+@given(st.integers(0, 6000), st.data())
+def test_binomials_by_primes(n: int, data: st.DataObject) -> None:
+    k = data.draw(st.integers(0, n))
+    assert binomial(n, k) == math.comb(n, k)
+
+
+@given(st.integers(-(10**7000), 10**7000))
+@settings(max_examples=25)
+def test_digits_of_long_integers(value: int) -> None:
+    limit = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)
+    try:
+        assert digits(value) == str(value)
+        assert json.loads(json_with_long_integers({"a": [value, value + 1, "\ue0000"]})) == {
+            "a": [value, value + 1, "\ue0000"]
+        }
+    finally:
+        sys.set_int_max_str_digits(limit)
+
+
+def test_the_largest_figure_is_quick() -> None:
+    started = time.process_time()
+    text = digits(binomial(10**6, 5 * 10**5))
+    assert (len(text), text[:8], text[-8:]) == (301027, "78995787", "09350784")
+    assert time.process_time() - started < 10  # 18 s before
