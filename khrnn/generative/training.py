@@ -129,12 +129,7 @@ class Training:
         Returns:
             The file.
         """
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise InputError(
-                where=str(folder), expected="a folder", found=error.strerror or "none"
-            ) from error
+        make_folder(folder)
         content = {
             "schema": SCHEMA,
             "producer": producer(),
@@ -198,3 +193,20 @@ class Training:
     def _asked(self) -> dict[str, Any]:
         own = {"seed": self.seed, "rate": self.rate, "spread": self.spread}
         return {**own, "parameters": self.parameters, "description": self.description}
+
+
+def make_folder(folder: Path) -> None:
+    """Make a checkpoint's folder; called before the work, so that no work is lost to a bad name.
+
+    Args:
+        folder: made with its parents if it is missing.
+
+    Raises:
+        InputError: it cannot be made, or is no folder.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            where=str(folder), expected="a folder", found=error.strerror or "none"
+        ) from error

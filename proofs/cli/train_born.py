@@ -68,7 +68,7 @@ def born(
     """Train a circuit Born machine (arXiv 2305.02881), simulated densely."""
     from contextuality.errors import InputError
     from khrnn.generative.losses import objective
-    from khrnn.generative.training import CHECKPOINT, Training
+    from khrnn.generative.training import CHECKPOINT, Training, make_folder
 
     for option, value, least in (("--steps", steps, 1), ("--seed", seed, 0)):
         if value < least:
@@ -107,6 +107,8 @@ def born(
         raise InputError(
             where=str(checkpoint / CHECKPOINT), expected="no checkpoint, or --resume", found="one"
         )
+    elif checkpoint is not None:
+        make_folder(checkpoint)
     if not as_json:
         print(f"{name}: {count} qubits, {machine.name}, {machine.parameters} parameters, {loss}")
         print("  step         loss     gradient      ms")

@@ -91,14 +91,17 @@ def dissipative(
         "noise": noise,
         "learning_rate": rate,
     }
-    if not as_json:
-        print(
-            f"unknown unitary on {network.inputs} qubits, {len(network.perceptrons)} perceptrons, "
-            f"{network.parameters} angles, rule {rule}"
-        )
-        print("  step         cost")
+    told = as_json
 
     def report(step: int, cost: float) -> None:
+        nonlocal told
+        if not told:  # the first step done: nothing is printed before a bad checkpoint is refused
+            told = True
+            print(
+                f"unknown unitary on {network.inputs} qubits, {len(network.perceptrons)} "
+                f"perceptrons, {network.parameters} angles, rule {rule}"
+            )
+            print("  step         cost")
         if not as_json and (step == 1 or step % max(1, steps // 10) == 0):
             print(f"{step:>6} {cost:>12.5g}", flush=True)
 
@@ -146,7 +149,7 @@ def _by_gradient(
 ) -> tuple[list[float], list[ComplexArray]]:
     from contextuality.errors import InputError
     from khrnn.dissipative.training import objective
-    from khrnn.generative.training import CHECKPOINT, Step, Training
+    from khrnn.generative.training import CHECKPOINT, Step, Training, make_folder
 
     training = Training(
         objective(network, known, description["noise"]),
@@ -161,6 +164,8 @@ def _by_gradient(
         raise InputError(
             where=str(checkpoint / CHECKPOINT), expected="no checkpoint, or --resume", found="one"
         )
+    elif checkpoint is not None:
+        make_folder(checkpoint)
 
     def each(one: Step) -> None:
         if checkpoint is not None and one.step % SAVE_EVERY == 0:
