@@ -208,6 +208,7 @@ def test_ctrl_c_in_a_terminal(work: str, tmp_path: Path) -> None:
     )
     running = subprocess.Popen([sys.executable, str(script)], stderr=subprocess.PIPE)
     until(lambda: log.exists() and "begin 9" in log.read_text())
+    until(lambda: len(list(store.glob("*.json"))) == 3)  # the worker is ahead of what is stored
     worker = next(line for line in log.read_text().splitlines() if line.startswith("begin 9"))
     os.kill(running.pid, signal.SIGINT)
     _, errors = running.communicate(timeout=60)
