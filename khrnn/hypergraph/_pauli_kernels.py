@@ -15,6 +15,7 @@ import numpy as np
 
 RANDOM, CERTAIN, DENIED = 1, 0, 2
 BY_COIN, BY_WORD, PEEK = 0, 1, 2
+UNKNOWN = 2
 
 
 def run(state: Any, steps: Any, products: Any, wish: Any, said: Any) -> int:
@@ -28,12 +29,12 @@ def run(state: Any, steps: Any, products: Any, wish: Any, said: Any) -> int:
         wish: outcomes, uint8, 1 for -1: of the measurements that are not certain, in order, or of
             all of them; and the mode: BY_COIN for the former; BY_WORD for the latter, where a
             certain outcome that differs ends the run; PEEK to look at the first measurement and
-            change nothing but what is said.
+            leave the state.
         said: uint8, shape (products,): signs of the products on entry, outcomes (1 for -1) on
             return; and the same for RANDOM, CERTAIN, or DENIED where the run ended.
 
     Returns:
-        How many of the wanted outcomes were used.
+        How many of the wanted outcomes were used; with PEEK the certain outcome, or UNKNOWN.
     """
     tableau, signs = state
     wanted, mode = wish
@@ -93,11 +94,10 @@ def run(state: Any, steps: Any, products: Any, wish: Any, said: Any) -> int:
                     return used
                 used += 1
             if mode == PEEK:
-                return used
+                return int(outcomes[j])
             continue
         if mode == PEEK:
-            chances[j] = RANDOM
-            return used
+            return UNKNOWN
         for r in range(2 * n):
             if not anti[r] or r == pivot or r == pivot - n:
                 continue

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from contextuality.errors import InputError
 from khrnn.hypergraph import _pauli_kernels
 from khrnn.hypergraph._kernels import compiled
-from khrnn.hypergraph._pauli_kernels import BY_COIN, BY_WORD, PEEK, RANDOM
+from khrnn.hypergraph._pauli_kernels import BY_COIN, BY_WORD, PEEK, RANDOM, UNKNOWN
 from khrnn.tasks.tokens import Measure
 
 if TYPE_CHECKING:
@@ -100,15 +100,15 @@ class PauliSimulator:
         size = 8 * self.tableau.shape[2]
         packed = element.shift.to_bytes(size, "little") + sum(monomials).to_bytes(size, "little")
         product = np.frombuffer(packed, dtype=np.uint64).reshape(2, 1, -1)
-        kernel, sign, one = compiled(_pauli_kernels.run), 0 in monomials, self._one
-        one[:] = sign, 0, 0
-        state, said = (self.tableau, self.signs), (one[:1], one[1:2])
-        kernel(state, _MEASURE, product, (one[2:], PEEK), said)
-        random = one[1] == RANDOM
-        outcome = choose(_HALF if random else _ZERO if one[0] else _ONE)
-        if random:
-            one[:] = sign, 0, outcome == -1
-            kernel(state, _MEASURE, product, (one[2:], BY_COIN), said)
+        kernel, one = compiled(_pauli_kernels.run), self._one
+        state, said, sign = (self.tableau, self.signs), (one[:1], one[1:2]), 0 in monomials
+        one[0] = sign
+        seen = kernel(state, _MEASURE, product, (one[2:], PEEK), said)
+        if seen != UNKNOWN:
+            return choose(_ZERO if seen else _ONE)
+        outcome = choose(_HALF)
+        one[0], one[2] = sign, outcome == -1
+        kernel(state, _MEASURE, product, (one[2:], BY_COIN), said)
         return outcome
 
     def follow(self, program: _Program, wanted: Any, mode: int) -> tuple[Any, Any]:
