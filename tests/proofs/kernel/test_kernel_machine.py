@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from proofs.independent import second_opinions
 from proofs.kernel import Malformed, check, machine, machine_clauses, machine_cover
+from proofs.kernel.counters import ones
 from proofs.kernel.machine_walk import anticommute, times
 
 LABELS = ["XI", "IX", "XX", "IZ", "ZI", "ZZ", "XZ", "ZX", "YY"]
@@ -161,3 +162,54 @@ def test_clauses_about_knowledge_have_a_limit(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(machine_cover, "MAX_CLAUSES", 1)
     with pytest.raises(Malformed, match="at most 1 possible sets times orbits and twice the"):
         check(claim, certificate, path.parent)
+
+
+def reached(claim: machine.MachineStatement, most: int) -> list[tuple[int, int]] | None:
+    """Return every measurement of every node; None if there are more nodes than `most`."""
+    walk, expansions, node = claim.walk(), [], 0
+    while node < len(walk.nodes):
+        if len(walk.nodes) > most:
+            return None
+        for observable in ones(walk.nodes[node][1]):
+            expansions.append((node, observable))
+            certain = walk.certain(node, observable)
+            for outcome in (0, 1) if certain is None else (certain,):
+                walk.after(node, observable, outcome)
+        node += 1
+    return expansions
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.data(), st.sampled_from(["contexts", "compatible", "all"]), st.integers(1, 3))
+def test_numbering_states_and_fixing_signs_lose_no_machine(
+    data: st.DataObject, mode: str, states: int
+) -> None:
+    """The clauses of all measurements can be satisfied just if there is a machine, found freely."""
+    from pysat.solvers import Solver
+
+    from proofs.independent.machine import Question, _decide
+    from proofs.independent.opinion import Deadline, NotApplicableError, RejectedError
+
+    signs = data.draw(st.lists(st.sampled_from("+-"), min_size=2, max_size=2))
+    known = data.draw(st.sampled_from([[], ["XI"], ["ZZ"], ["XI", "IX"], ["XX", "ZZ"]]))
+    initial = [sign + label for sign, label in zip(signs, known, strict=False)]
+    claim = statement("lower", mode, states + 1, initial)
+    if mode == "contexts":
+        claim["contexts"] = CONTEXTS[: data.draw(st.integers(1, 6))]
+    fields: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in claim.items()
+    }
+    built = machine.MachineStatement(**fields)
+    expansions = reached(built, 120)
+    assume(expansions is not None)
+    clauses, _ = machine_clauses.machine_clauses(built, tuple(expansions or ()))
+    with Solver("cadical153", bootstrap_with=[list(clause) for clause in clauses]) as solver:
+        possible = bool(solver.solve())
+    try:
+        _decide(Question({**claim, "kind": "machine-upper-bound", "states": states}), Deadline(60))
+        found = True
+    except RejectedError:
+        found = False
+    except NotApplicableError:
+        return
+    assert possible == found
