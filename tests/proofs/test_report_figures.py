@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -82,11 +83,12 @@ def test_the_wall_is_the_exact_curve(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_trained_cells_are_drawn_as_stored(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     point = {"model": "gru", "bits": 2.0, "states_at_cut": 4, "worst": "3/8", "mean": "5/16",
              "nats_above_true_law": None}  # fmt: skip
+    run = {"schema": "khrnn-separation/2", "n": 3, "k": 2, "seed": 5, "quantum": {"worst": "0"},
+           "khrnn_trained": True, "command": "khrnn <b>"}  # fmt: skip
     runs = [
-        {"schema": "khrnn-separation/2", "n": 3, "k": 2, "seed": 5,
-         "points": [point, {**point, "model": "constant"}]},
-        {"schema": "khrnn-separation/1", "n": 3, "k": 2, "seed": 6, "points": [point]},
-    ]  # fmt: skip
+        {**run, "points": [point, {**point, "model": "constant"}]},
+        {**run, "schema": "khrnn-separation/1", "seed": 6, "points": [point]},
+    ]
     path = tmp_path / "separation.json"
     path.write_text(json.dumps(runs), encoding="utf-8")
     monkeypatch.setattr(separation, "PANELS", ((3, 2),))
@@ -95,6 +97,8 @@ def test_trained_cells_are_drawn_as_stored(monkeypatch: pytest.MonkeyPatch, tmp_
     good(figure)
     assert figure.tables[1].rows == [("GRU", "2", "5", "0.3750", "0.3125")]
     assert "GRU, trained: measured" in [words for _, words in figure.legend]
+    assert "A trained k-HRNN with rounded phases errs by 0." in figure.caption
+    assert "<code>khrnn &lt;b&gt;</code>" in figure.caption
 
 
 def test_the_memory_table_says_what_the_bounds_say() -> None:
@@ -208,6 +212,13 @@ def test_the_whole_report(
 ) -> None:
     """Two claims with all figures, twice: links, anchors, and the same bytes."""
     pytest.importorskip("torch")
+    # Results that somebody adds to meanwhile would make another report.
+    kept = tmp_path / "stored"
+    kept.mkdir()
+    for path in training.stored("*.json"):
+        shutil.copy(path, kept)
+    for module in (separation, training):
+        monkeypatch.setattr(module, "stored", lambda pattern: sorted(kept.glob(pattern)))
     verify = tmp_path / "one" / "verify.json"
     for name, words in (
         ("one", ["--claim", "mermin-square", "--claim", "degree-doily"]),

@@ -152,11 +152,15 @@ def _origin(trained: list[dict[str, Any]]) -> Html:
     if not trained:
         return join("No trained cells of this size are stored.")
     commands = dict.fromkeys(point["command"] for point in trained)
-    said = [el("code", command) for command in commands]
+    learned = sorted({point["learned"] for point in trained} - {""})
+    told = f" A trained k-HRNN with rounded phases errs by {' and '.join(learned)}."
     return join(
         "Trained cells stand to the right of their number of bits, one beside the other; stored "
-        "runs of ", *said, "."
-    )  # fmt: skip
+        "runs of ",
+        *(el("code", command) for command in commands),
+        ".",
+        told if learned else "",
+    )
 
 
 def _series(cell: str) -> int:
@@ -228,6 +232,7 @@ def _trained() -> dict[tuple[int, int], list[dict[str, Any]]]:
                             "bits": float(point["bits"]),
                             "seed": int(run["seed"]),
                             "command": str(run.get("command", "khrnn separation")),
+                            "learned": run["quantum"]["worst"] if run.get("khrnn_trained") else "",
                             "worst": float(Fraction(point["worst"])),
                             "mean": float(Fraction(point["mean"])),
                         }
