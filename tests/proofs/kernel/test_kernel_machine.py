@@ -78,7 +78,8 @@ def test_random_machines(data: st.DataObject, mode: str) -> None:
 
 def agree(claim: Any, certificate: Any) -> str:
     """Return the kernel's verdict after comparing it with the matrices'."""
-    from proofs.independent.machine import Question, _replay
+    from proofs.independent.machine import _replay
+    from proofs.independent.machine_physics import Question
     from proofs.independent.opinion import Deadline, RejectedError
 
     verdict = check(claim, certificate)
@@ -187,7 +188,8 @@ def test_numbering_states_and_fixing_signs_lose_no_machine(
     """The clauses of all measurements can be satisfied just if there is a machine, found freely."""
     from pysat.solvers import Solver
 
-    from proofs.independent.machine import Question, _decide
+    from proofs.independent.machine import _decide
+    from proofs.independent.machine_physics import Question
     from proofs.independent.opinion import Deadline, NotApplicableError, RejectedError
 
     signs = data.draw(st.lists(st.sampled_from("+-"), min_size=2, max_size=2))
