@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 SCHEMA = "khrnn-report/1"
 MARKER = "report.json"
-ON_FRONT = ("separation-4-2", "growth")
-"""The figures of the front page."""
+SEPARATION = ("separation-4-2", "separation-4-3", "separation-3-2")
+"""Of these the front page shows the first that has trained cells, or the first."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,19 @@ def contents(results: Results, data: str, drawn: Drawn | None) -> Iterator[tuple
     )
     for name in ("table.js", "font-licence.txt"):
         yield f"assets/{name}", assets.joinpath(name).read_text(encoding="utf-8")
+
+
+def on_front(figures: Sequence[Figure]) -> list[Figure]:
+    """Return the figures of the front page: a separation plot and the growth of memory.
+
+    Args:
+        figures: of the report.
+    """
+    named = {figure.anchor: figure for figure in figures}
+    panels = [named[anchor] for anchor in SEPARATION if anchor in named]
+    # A second table holds the trained cells.
+    chosen = sorted(panels, key=lambda figure: len(figure.tables) < 2)[:1]
+    return [*chosen, *(figure for figure in figures if figure.anchor == "growth")]
 
 
 def check_place(out: Path, *, replace: bool) -> None:

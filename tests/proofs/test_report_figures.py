@@ -13,12 +13,14 @@ import pytest
 from proofs.bounds import memory_table
 from proofs.cli.app import run
 from proofs.regression.records import ClaimRecord, Machine, Run
+from proofs.report import site
 from proofs.report.figures import Figure, separation, training
 from proofs.report.figures.degree import degree_figure, degree_intervals, files
 from proofs.report.figures.gradients import PANELS, gradient_figures
 from proofs.report.figures.history import history_figure
 from proofs.report.figures.memory import memory_figures
 from proofs.report.figures.pictures import picture_figures
+from proofs.report.markup import Table, join
 from proofs.report.plot import Axis, Plot, counting, decades
 from tests.report_pages import Page, pages
 
@@ -99,6 +101,18 @@ def test_trained_cells_are_drawn_as_stored(monkeypatch: pytest.MonkeyPatch, tmp_
     assert "GRU, trained: measured" in [words for _, words in figure.legend]
     assert "A trained k-HRNN with rounded phases errs by 0." in figure.caption
     assert "<code>khrnn &lt;b&gt;</code>" in figure.caption
+
+
+def test_the_front_page_prefers_a_plot_with_trained_cells() -> None:
+    table = Table("t", ("a",), [("b",)])
+    figures = [
+        Figure(anchor, anchor, None, (), join("c"), [table] * count)
+        for anchor, count in (("separation-3-2", 2), ("separation-4-2", 1), ("growth", 1),
+                              ("separation-4-3", 2), ("degree", 1))
+    ]  # fmt: skip
+    assert [f.anchor for f in site.on_front(figures)] == ["separation-4-3", "growth"]
+    assert [f.anchor for f in site.on_front(figures[1:3])] == ["separation-4-2", "growth"]
+    assert site.on_front([]) == []
 
 
 def test_the_memory_table_says_what_the_bounds_say() -> None:
