@@ -18,6 +18,8 @@ from contextuality.search.automaton_search import (
     LeastMachine,
     MachineFound,
     NoMachine,
+    SearchState,
+    by_knowledge,
     machine_of_size,
 )
 from contextuality.search.jobs import Job, run_jobs
@@ -211,9 +213,11 @@ def least_machine_by_jobs(
         (3, 3)
     """
     start = time.monotonic()
-    lower, refutation, ended = 1, None, Ended.CLOSED
+    ended = Ended.CLOSED
     share = 30.0 if time_limit is None else min(30.0, time_limit / 5)
-    machine = closed_machine(Runs(task), len(task.observables), start + share)
+    state = SearchState(task)
+    state.machine = closed_machine(Runs(task), len(task.observables), start + share)
+    lower, machine, refutation = state.lower, state.machine, state.refutation
 
     def tell(progress: Progress) -> None:
         if report is not None:
@@ -221,6 +225,13 @@ def least_machine_by_jobs(
             report(lower, upper, f"machines of {lower} states: {progress}")
 
     try:
+        if task.sequences == "all":
+            by_knowledge(
+                state,
+                lambda: None if time_limit is None else time_limit - (time.monotonic() - start),
+                report or (lambda _lower, _upper, _text: None),
+            )
+            lower, machine, refutation = state.lower, state.machine, state.refutation
         while machine is None or lower < machine.states:
             left = None if time_limit is None else time_limit - (time.monotonic() - start)
             if left is not None and left <= 0:
@@ -234,7 +245,7 @@ def least_machine_by_jobs(
                 store,
                 report=tell,
                 time_limit=left,
-                expansions=() if refutation is None else refutation.expansions,
+                expansions=refutation.expansions if isinstance(refutation, NoMachine) else (),
             )
             if isinstance(found, MachineFound):
                 machine = found.machine

@@ -201,7 +201,7 @@ def least_machine(
     """
     check_time_limit(time_limit)
     start = time.monotonic()
-    state = _State(task)
+    state = SearchState(task)
     tell = report or (lambda _lower, _upper, _text: None)
 
     def left() -> float | None:
@@ -212,7 +212,7 @@ def least_machine(
         share = 30.0 if time_limit is None else min(30.0, time_limit / 5)
         state.machine = closed_machine(Runs(task), len(task.observables), start + share, MAX_STATES)
         if task.sequences == "all":
-            _by_knowledge(state, left, tell)
+            by_knowledge(state, left, tell)
         while not state.closed:
             remaining = left()
             if remaining is not None and remaining <= 0:
@@ -227,12 +227,18 @@ def least_machine(
     return state.result(time.monotonic() - start)
 
 
-def _by_knowledge(
-    state: _State,
+def by_knowledge(
+    state: SearchState,
     left: Callable[[], float | None],
     tell: Callable[[int, int | None, str], None],
 ) -> None:
-    """Narrow the interval by what states can have to do with, as far as that is feasible."""
+    """Narrow the interval by what states can have to do with, as far as that is feasible.
+
+    Args:
+        state: what is known so far, about all sequences; it learns.
+        left: seconds that are left, None for no limit; a step takes half of them at most.
+        tell: called with lower bound, upper bound and what is done next.
+    """
     for asked in (None, *square_of(state.task)):
         while not state.closed:
             part = state.task if asked is None else part_of(state.task, asked)
@@ -245,7 +251,8 @@ def _by_knowledge(
                 break
             tell(state.lower, state.upper, f"possible knowledge of {upper - 1} states")
             try:
-                found = cover_of_size(state.task, upper - 1, remaining, asked=asked)
+                half = None if remaining is None else remaining / 2
+                found = cover_of_size(state.task, upper - 1, half, asked=asked)
             except InputError:
                 break  # too much can be known
             if isinstance(found, TimedOut):
@@ -253,8 +260,12 @@ def _by_knowledge(
             state.take(found)
 
 
-class _State:
-    """What is known about the least number of states so far."""
+class SearchState:
+    """What is known about the least number of states so far.
+
+    Args:
+        task: the question.
+    """
 
     def __init__(self, task: SequenceTask) -> None:
         self.task = task
@@ -265,14 +276,17 @@ class _State:
 
     @property
     def upper(self) -> int | None:
+        """The states of the smallest machine found; None if there is none."""
         return None if self.machine is None else self.machine.states
 
     @property
     def expansions(self) -> tuple[Expansion, ...]:
+        """The measurements that the last refutation by tables is about."""
         return self.refutation.expansions if isinstance(self.refutation, NoMachine) else ()
 
     @property
     def closed(self) -> bool:
+        """Whether the bounds meet."""
         return self.upper is not None and self.lower >= self.upper
 
     def take(self, found: MachineFound | CoverFound | NoMachine | NoCover | TimedOut) -> None:
@@ -286,6 +300,7 @@ class _State:
             self.ended = Ended.TIMED_OUT
 
     def result(self, seconds: float) -> LeastMachine:
+        """Return the interval."""
         return LeastMachine(
             self.task, self.lower, self.upper, self.refutation, self.machine, self.ended, seconds
         )
