@@ -14,6 +14,7 @@ from proofs.cli.console import FAILED, console, print_json
 from proofs.cli.train_fit import drive, load_torch
 
 if TYPE_CHECKING:
+    from khrnn.classical.bounded import CELLS
     from khrnn.hypergraph.snapped import Learned
     from khrnn.training.separation import Point, Separation
 
@@ -78,6 +79,9 @@ def separation(
         options.writable(output)
         check_plot(output)
     kinds = _listed(cells)
+    for kind in kinds:
+        if kind not in CELLS:
+            raise InputError(where="--cells", expected=", ".join(CELLS), found=repr(kind))
     request = {"n": n, "k": k, "seed": seed, **asdict(budget), "khrnn_trained": train_khrnn}
     points = _begin(checkpoint, request, resume=resume)
     phases: Learned = true_phases(n, k)
