@@ -102,7 +102,7 @@ def contents(results: Results, data: str, drawn: Drawn | None) -> Iterator[tuple
     theorems = by_name()
     yield (
         "index.html",
-        front_page(results, [figure for figure in figures if figure.anchor in ON_FRONT], link),
+        front_page(results, on_front(figures), link),
     )
     yield "figures.html", figures_page(results, drawn.sections if drawn else [], link)
     yield "reading.html", reading_page(results, independent=asked, figures=drawn is not None)
