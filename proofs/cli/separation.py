@@ -14,7 +14,6 @@ from proofs.cli.console import FAILED, console, print_json
 from proofs.cli.train_fit import drive, load_torch
 
 if TYPE_CHECKING:
-    from khrnn.classical.bounded import CELLS
     from khrnn.hypergraph.snapped import Learned
     from khrnn.training.separation import Point, Separation
 
@@ -63,6 +62,7 @@ def separation(
     options.seed_from_zero(seed)
     load_torch(threads)
     from contextuality.errors import InputError
+    from khrnn.classical.bounded import CELLS
     from khrnn.hypergraph.snapped import SnappedCell, true_phases
     from khrnn.training.cut import BUDGETS, check_feasible
     from khrnn.training.separation import separation as experiment
