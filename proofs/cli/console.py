@@ -34,6 +34,8 @@ FAILED = 1
 BAD_INPUT = 2
 INTERRUPTED = 130
 SHOWN_DIGITS = 40
+ALIASES = {"l": "limit", "rate": "learning_rate"}
+"""What libraries call a value, and what its option is called."""
 
 
 Quiet = Annotated[
@@ -148,7 +150,9 @@ def _by_option(error: InputError, command: Callable[..., object]) -> InputError:
 
     head = re.split(r"[^a-z_ ]", error.where, maxsplit=1)[0]
     rest, name = error.where[len(head) :], head.replace(" ", "_")
-    parameter = inspect.signature(command, eval_str=True).parameters.get(name)
+    parameters = inspect.signature(command, eval_str=True).parameters
+    name = name if name in parameters else ALIASES.get(name, name)
+    parameter = parameters.get(name)
     for declared in getattr(parameter and parameter.annotation, "__metadata__", ()):
         if isinstance(declared, typer.models.OptionInfo):
             flags = [flag for flag in declared.param_decls or () if flag.startswith("--")]

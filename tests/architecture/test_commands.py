@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,6 +23,11 @@ ROOT = Path(__file__).resolve().parents[2]
 VALID = str(ROOT / "tests" / "corpus" / "valid" / "parity-mermin-square.json")
 SENTENCES, MODES, TMP = "{sentences}", "{modes}", "{tmp}"
 SHORT = ("--steps", "1")
+MAKERS = {
+    SENTENCES: ("task", "hsmt", "3", "2", "5", "--count", "1"),
+    MODES: ("qumode", "task", "2", "2"),
+}
+"""Files that a run needs, and the subcommands that make them."""
 RUNS: dict[str, tuple[str, ...]] = {
     "verify": ("--claim", "growth-central"),
     "check": (VALID,),
@@ -93,23 +99,27 @@ COMMANDS = dict(walk(typer.main.get_command(app)))
 NAMES = [pytest.param(name, marks=[pytest.mark.slow] if name in SLOW else []) for name in COMMANDS]
 
 
+QUIET = [
+    pytest.param(name, marks=[] if name in {*SPEAK, *PRODUCTS, "bound"} else [pytest.mark.slow])
+    for name in COMMANDS
+]
+"""One wrapper makes all of them quiet; the rest is looked at by `make test-all`."""
+
+
 @pytest.fixture
 def khrnn(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Call:
     def call(*words: str) -> tuple[int, str, str]:
-        files = {"sentences": tmp_path / "s.jsonl", "modes": tmp_path / "m.json"}
-        for maker, file in zip(
-            (("task", "hsmt", "3", "2", "5", "--count", "1"), ("qumode", "task", "2", "2")),
-            files.values(),
-            strict=True,
-        ):
-            if not file.exists():
-                monkeypatch.setattr(sys, "argv", ["khrnn", *maker, "-o", str(file), "--quiet"])
+        named = {TMP: str(tmp_path)}
+        for placeholder, maker in MAKERS.items():
+            named[placeholder] = str(tmp_path / f"{maker[0]}.json")
+            if placeholder in words and not Path(named[placeholder]).exists():
+                made = ["khrnn", *maker, "-o", named[placeholder], "--quiet"]
+                monkeypatch.setattr(sys, "argv", made)
                 assert run() == 0
-        named = {name: str(file) for name, file in files.items()} | {"tmp": str(tmp_path)}
-        for name, value in named.items():
-            words = tuple(word.replace(f"{{{name}}}", value) for word in words)
+        for placeholder, value in named.items():
+            words = tuple(word.replace(placeholder, value) for word in words)
         monkeypatch.setattr(sys, "argv", ["khrnn", *words])
         capsys.readouterr()
         status = run()
@@ -155,7 +165,7 @@ def test_json_is_one_object_that_says_what_produced_it(khrnn: Call, name: str) -
     assert isinstance(provenance["seed"], int) == seeded
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", QUIET)
 def test_quiet(khrnn: Call, name: str) -> None:
     status, out, err = khrnn(*words_of(name), "--quiet")
     assert (status, err) == (STATUS.get(name, 0), "")
@@ -187,10 +197,18 @@ def kinds() -> dict[str, dict[str, str]]:
 
 
 KINDS = kinds()
+
+
+def marks(name: str, parameter: str) -> list[pytest.MarkDecorator]:
+    """Training and Rocq take their time, and Rocq is not everywhere."""
+    found = [pytest.mark.slow] if name in SLOW or parameter == "rocq_keep" else []
+    if parameter == "rocq_keep":
+        found.append(pytest.mark.skipif(shutil.which("coqc") is None, reason="needs coqc"))
+    return found
+
+
 CASES = [
-    pytest.param(
-        name, parameter, id=f"{name}-{parameter}", marks=[pytest.mark.slow] if name in SLOW else []
-    )
+    pytest.param(name, parameter, id=f"{name}-{parameter}", marks=marks(name, parameter))
     for name, parameters in KINDS.items()
     for parameter, kind in parameters.items()
     if kind != "other"
