@@ -241,3 +241,16 @@ def test_refutations_exist_exactly_for_unsatisfiable_formulas(
     for index in range(len(lines)):
         with pytest.raises((Rejected, Malformed)):
             run([*lines[:index], lines[index][:-1] + "x", *lines[index + 1 :]], formula, 3)
+
+
+def test_hinted_clauses_have_a_limit(monkeypatch: pytest.MonkeyPatch, malformed: Refusal) -> None:
+    """Two clauses of one literal are looked at; the line has nine bytes."""
+    monkeypatch.setattr(lrat, "LOOKS_A_BYTE", 0)
+    monkeypatch.setattr(lrat, "MAX_LOOKS", 2)
+    assert check_refutation([(1,), (-1,)], 1, iter([b"3 0 1 2 0"])) == 1
+    monkeypatch.setattr(lrat, "MAX_LOOKS", 1)
+    found = malformed(lambda: check_refutation([(1,), (-1,)], 1, iter([b"3 0 1 2 0"])))
+    limit = "1 literals in hinted clauses and 0 a byte at most"
+    assert found == ("proof", limit, "more")
+    monkeypatch.setattr(lrat, "LOOKS_A_BYTE", 1)
+    assert check_refutation([(1,), (-1,)], 1, iter([b"3 0 1 2 0"])) == 1

@@ -12,7 +12,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from proofs.independent import second_opinions
-from proofs.kernel import Malformed, check, machine, machine_clauses, machine_cover
+from proofs.kernel import (
+    Malformed,
+    check,
+    machine,
+    machine_clauses,
+    machine_cover,
+    machine_teams,
+)
 from proofs.kernel.counters import ones
 from proofs.kernel.machine_walk import anticommute, times
 
@@ -215,3 +222,36 @@ def test_numbering_states_and_fixing_signs_lose_no_machine(
     except NotApplicableError:
         return
     assert possible == found
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "prefix", "message"),
+    [
+        ("MAX_NODES", 1, [0], "certificate.prefix: expected at most 1 nodes, found more"),
+        ("MAX_NODES", 1, [], "certificate.asked: expected at most 1 nodes, found more"),
+        ("MAX_TEAMS", 1, [], "certificate: expected at most 1 sets of one size, found more"),
+        ("MAX_TEAMS", 10, [], "certificate: expected at most 10 possible sets, found more"),
+        ("MAX_WORK", 1, [], "certificate: expected at most 1 units of work, found more"),
+    ],
+)
+def test_teams_have_limits(
+    name: str, value: int, prefix: list[int], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # One qubit, X and Z, nothing known: the start, two signs of X, two of Z. Of the ten pairs two
+    # clash, so that there are 13 possible teams by then.
+    claim = {**statement("lower", "all", 2), "qubits": 1, "observables": ["X", "Z"]}
+    digest = hashlib.sha256(b"").hexdigest()
+    more = {"asked": [0, 1], "prefix": prefix, "symmetries": [], "sha256": digest}
+    monkeypatch.setattr(machine_teams, name, value)
+    with pytest.raises(Malformed) as caught:
+        check(claim, {"kind": "knowledge-cover", **more}, b"")
+    assert str(caught.value) == message
+
+
+def test_a_symmetry_that_does_not_meet_every_node() -> None:
+    """After X, measuring X again leads from one sign to the other by no way."""
+    claim = {**statement("lower", "all", 2), "qubits": 1, "observables": ["X"]}
+    digest = hashlib.sha256(b"").hexdigest()
+    more = {"asked": [0], "prefix": [0], "symmetries": [[0, [0], "+"]], "sha256": digest}
+    reason = check(claim, {"kind": "knowledge-cover", **more}, b"").reason()
+    assert "symmetry: expected every state of knowledge once" in reason
