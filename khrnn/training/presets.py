@@ -211,12 +211,12 @@ PRESETS: tuple[Preset, ...] = (
     ),
     Preset(
         "digits", "01-embedded", CellSizes(2, 4, 1, 1, 2), _POINTS, 400, 4, (0, 1),
-        embedding=(2, 4), spread=0.3,
+        embedding=(2, 4), spread=0.3, read_last=True,
         note="the augmentation of the paper, principal components in place of UMAP; cell ours",
     ),
     Preset(
         "digits", "ten-embedded", CellSizes(4, 5, 1, 1, 2), _POINTS, 2000, 4, tuple(range(10)),
-        embedding=(4, 4), spread=0.3, note="as 01-embedded, all ten digits",
+        embedding=(4, 4), spread=0.3, read_last=True, note="as 01-embedded, all ten digits",
     ),
     Preset(
         "digits", "36", CellSizes(2, 5, 0, 2, 2), _IMAGES, 3000, 100, (3, 6), spread=0.3,

@@ -23,9 +23,11 @@ LEAST_ACCURACY = 95.0
 LEAST_OF_ALL = 90.0
 """Per cent of the 73 test images of a seed: of the run chosen by validation, and of every run."""
 
-LEAST_DRAWN = 80.0
+NATS = (0.01, 0.1)
+"""Least and most divergence from the exact law on the translation task, nats a sentence."""
+
 DRAWS = 25
-"""Mean accuracy of a single run of the network, and runs of an image in a vote."""
+"""Runs of an image in a vote, and for the mean accuracy of a single run."""
 
 Procedure = Callable[["np.random.Generator"], Evidence]
 
@@ -133,8 +135,12 @@ def _digits(_rng: np.random.Generator) -> Evidence:
     )
 
 
-def _read_last(_rng: np.random.Generator) -> Evidence:
-    """Five runs without any choice among them; the error with given, drawn and voted words."""
+def _read_last(preset: str, least: float) -> Procedure:
+    """Require means over five seeds: likelier label and vote above 95 %, one draw above least."""
+    return lambda _rng: _accuracies(preset, least)
+
+
+def _accuracies(preset: str, least_drawn: float) -> Evidence:
     import torch  # noqa: PLC0415
 
     from khrnn.qrnn.model import QRNN  # noqa: PLC0415
@@ -147,7 +153,7 @@ def _read_last(_rng: np.random.Generator) -> Evidence:
     from khrnn.training.presets import find  # noqa: PLC0415
 
     torch.set_num_threads(1)
-    chosen = find("digits", "01-unitary")
+    chosen = find("digits", preset)
     given, drawn, voted = [], [], []
     for seed in range(5):
         run = prepare(chosen, seed)
@@ -167,7 +173,7 @@ def _read_last(_rng: np.random.Generator) -> Evidence:
         for name, own, least in (
             ("likelier label", given, LEAST_ACCURACY),
             ("vote", voted, LEAST_ACCURACY),
-            ("one draw", drawn, LEAST_DRAWN),
+            ("one draw", drawn, least_drawn),
         )
         if sum(own) / 5 <= least
     ]
@@ -208,27 +214,51 @@ def _gradients(_rng: np.random.Generator) -> Evidence:
     return Evidence(failures=tuple(failures), detail="; ".join(found), measurements=len(found))
 
 
+def _translation(_rng: np.random.Generator) -> Evidence:
+    """Divergence from the exact law after training: small, and not 0."""
+    import torch  # noqa: PLC0415
+
+    from khrnn.qrnn.sizes import CellSizes  # noqa: PLC0415
+    from khrnn.qrnn.translation import Translator, lanes_for  # noqa: PLC0415
+    from khrnn.tasks.batches import Split  # noqa: PLC0415
+    from khrnn.tasks.dataset import HSMT  # noqa: PLC0415
+    from khrnn.training.likelihood import Fit, Stage, excess  # noqa: PLC0415
+
+    torch.set_num_threads(1)
+    data = HSMT.generate(2, 2, 8, (4000, 1, 200), seed=0)
+    sizes = CellSizes(lanes_for(data.vocabulary), 4, 1, 1, 3)
+    source = torch.Generator().manual_seed(0)
+    model = Translator(data.vocabulary, sizes, source, spread=0.3)
+    # The steps of `khrnn train qrnn-hsmt 2 2`.
+    Fit(model, data, (Stage("all", 1500, 0.03),), 0).run()
+    found = excess(model, data.arrays(Split.TEST))
+    least, most = NATS
+    detail = f"{found:.3g} nats a sentence above the true law"
+    failures = () if least < found < most else (f"{detail}; stated: {least:g} to {most:g}",)
+    return Evidence(failures=failures, detail=detail, measurements=1)
+
+
 CLAIMS: tuple[Claim, ...] = (
     Claim(
         "qrnn-xor-steps",
         PAPER,
-        "Elman XOR is learned (validation loss below 1e-2) within 80 steps from 5 of 5 seeds",
+        "Elman XOR is learned (validation loss below 1e-2) within 110 steps from 5 of 5 seeds",
         "preset xor/fast with the author's initial angles and gradient clip, seeds 0 to 4: 80, 50, "
         "60, 60, 40 steps; published: 70, 60, 80, 110, 50; words that do not count are given",
         "floating-point runs",
         Status.MEASURED,
-        _reached("xor", "fast", (80, 50, 60, 60, 40)),
+        _reached("xor", "fast", (110,) * 5),
         long=True,
     ),
     Claim(
         "qrnn-sequences-steps",
         PAPER,
-        "0123 against 4 is learned (loss below 1e-3) within 50 steps from 5 of 5 seeds",
+        "0123 against 4 is learned (loss below 1e-3) within 70 steps from 5 of 5 seeds",
         "preset sequences/fast, seeds 0 to 4: 50, 40, 50, 40, 50 steps, with Adam; published, with "
         "RMSprop: 40, 60, 70, 30, 40; with RMSprop here (sequences/paper): 110, 70, 80, 50, 120",
         "floating-point runs",
         Status.MEASURED,
-        _reached("sequences", "fast", (50, 40, 50, 40, 50)),
+        _reached("sequences", "fast", (70,) * 5),
         long=True,
     ),
     Claim(
@@ -250,6 +280,19 @@ CLAIMS: tuple[Claim, ...] = (
         "floating-point runs",
         Status.MEASURED,
         _errors("dna", "short", (0.0, 0.0, 0.0)),
+        long=True,
+    ),
+    Claim(
+        "qrnn-dna-ten",
+        "ours, on a task of arXiv 2006.14619",
+        "DNA recall over 10 bases is learned with under 1 % of test errors from 4 of 5 seeds, "
+        "no word given",
+        "preset dna/ten-last: a word after the last base alone, shorter sentences first, seeds 0 "
+        "to 4: 7.8, 0, 0, 0, 0.4 % of 256 test sentences, at most 1200 steps; post-selected "
+        "neurons of order 1; with given words (dna/ten) one seed of three",
+        "floating-point runs",
+        Status.MEASURED,
+        _errors("dna", "ten-last", (0.1, 0.0, 0.0, 0.0, 0.01)),
         long=True,
     ),
     Claim(
@@ -294,10 +337,36 @@ CLAIMS: tuple[Claim, ...] = (
         "0 to 4, without any post-selected or given word",
         "scikit-learn's digits, not MNIST; preset digits/01-unitary: amplified neurons (their "
         "phases undone), the output neurons act after the last pixel alone; smaller images first; "
-        "the likelier label, or a vote of 25 runs; a single run: over 80 %",
+        "the likelier label, or a vote of 25 runs; a single run of each image: over 80 %; with "
+        "neurons of degree 3 one of the five seeds fails",
         "floating-point runs",
         Status.MEASURED,
-        _read_last,
+        _read_last("01-unitary", 80.0),
+        long=True,
+    ),
+    Claim(
+        "qrnn-digits-embedded",
+        "ours, after arXiv 2006.14619",
+        "embedded as in the paper's augmentation, 0 and 1 are told apart on over 97 % of the test "
+        "images by a single run, as a mean over seeds 0 to 4, without a given word",
+        "scikit-learn's digits; two principal components (the author: UMAP), 4 bits each, four "
+        "tokens an image; preset digits/01-embedded: 7 qubits, post-selected neurons of order 1, a "
+        "word after the last token alone; published with augmentation: 99.2 %",
+        "floating-point runs",
+        Status.MEASURED,
+        _read_last("01-embedded", 97.0),
+        long=True,
+    ),
+    Claim(
+        "qrnn-translation",
+        "ours",
+        "on the translation task of (2,2) the network comes near the exact law and does not reach "
+        "it: 0.01 to 0.1 nats a sentence above it",
+        "khrnn train qrnn-hsmt 2 2: 4 memory qubits for a latent of 2, 772 parameters, 4000 "
+        "sentences, 1500 steps, seed 0: 0.070 nats, 5.6 % of its mass on impossible translations",
+        "floating-point run",
+        Status.MEASURED,
+        _translation,
         long=True,
     ),
     Claim(

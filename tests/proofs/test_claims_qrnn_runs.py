@@ -16,8 +16,8 @@ def verdict(procedure: qrnn_runs.Procedure) -> Status:
 
 
 def test_steps_decide() -> None:
-    assert verdict(qrnn_runs._reached("xor", "fast", (80,))) is Status.MEASURED
-    assert verdict(qrnn_runs._reached("xor", "fast", (79,))) is Status.FAILED
+    assert verdict(qrnn_runs._reached("xor", "fast", (110,))) is Status.MEASURED
+    assert verdict(qrnn_runs._reached("xor", "fast", (9,))) is Status.FAILED
 
 
 @pytest.mark.slow
