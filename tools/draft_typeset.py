@@ -69,6 +69,9 @@ def _mathematical(word: str) -> bool:
 
 def _formula(words: str) -> str:
     body = words.rstrip(",;:")
+    # A bracket that was opened before the formula is closed after it.
+    while body.endswith(")") and body.count(")") > body.count("("):
+        body = body[:-1]
     tail = words[len(body) :]
     body = re.sub(r"\b1e-(\d+)", r"10^{-\1}", body)
     body = re.sub(r"binom\(([^(),]*),([^(),]*)\)", r"\\binom{\1}{\2}", body)
