@@ -3,8 +3,8 @@
 Run `python benchmarks/separation.py docs/derivations/separation_results.json --work DIR`. An entry
 is what one `khrnn separation` prints as JSON, and names its command. Every trained model is kept in
 DIR, so an interrupted run goes on where it stopped, and an entry that is in the file already is not
-computed again. `--only N,K` runs one size. Ten minutes of processor time in all. Needs the extra
-`train`.
+computed again. `--only N,K` runs one size; `--table` prints the results as a Markdown table and
+trains nothing. Ten minutes of processor time in all. Needs the extra `train`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ import argparse
 import json
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -30,13 +32,41 @@ RUNS = (
 """Arguments of `khrnn separation`."""
 
 
+def table(results: list[dict[str, Any]]) -> str:
+    """Return the best trained errors beside the proved ones, as Markdown."""
+    lines = [
+        "| n, k | bits | worst error: proved, best memory, trained | mean error: likewise |",
+        "|---|---|---|---|",
+    ]
+    for run in results:
+        for bits in sorted({point["bits"] for point in run["points"]}):
+            wall = run["walls"][min(int(bits), len(run["walls"]) - 1)]
+            cells = []
+            for kind in ("worst", "mean"):
+                error, cell = min(
+                    (Fraction(point[kind]), point["model"])
+                    for point in run["points"]
+                    if point["bits"] == bits
+                )
+                proved, best = (
+                    float(Fraction(wall[f"{how}_{kind}"])) for how in ("proved", "best")
+                )
+                cells.append(f"{proved:.3f}, {best:.3f}, {float(error):.3f} ({cell})")
+            lines.append(f"| {run['n']}, {run['k']} | {bits:g} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("file", type=Path, help="JSON with the results, made or added to")
-    parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints")
+    parser.add_argument("--work", type=Path, default=Path("work"), help="folder for checkpoints")
+    parser.add_argument("--table", action="store_true", help="print the table, train nothing")
     parser.add_argument("--only", help="one size, as N,K")
     options = parser.parse_args()
     results = json.loads(options.file.read_text()) if options.file.exists() else []
+    if options.table:
+        print(table(results))
+        return 0
     known = {entry["command"] for entry in results}
     for run in RUNS:
         words = run.split()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterator
 from fractions import Fraction
 from math import comb
@@ -36,6 +37,7 @@ from khrnn.training.separation import (
 
 torch.set_num_threads(1)
 DATA = cut_data(3, 2, (300, 1, 20), seed=0)
+RESULTS = Path(__file__).resolve().parents[2] / "docs/derivations/separation_results.json"
 
 
 @pytest.mark.parametrize("kind", sorted(CELLS))
@@ -267,3 +269,27 @@ def test_walls_are_the_exact_search_and_machines_stand_on_them(n: int, k: int) -
             for row in table.means
         ]
         assert errors(table, chances) == (worst, mean)
+
+
+def test_no_stored_model_beats_the_proved_curve() -> None:
+    """The models that `benchmarks/separation.py` trained long, at several sizes."""
+    runs = json.loads(RESULTS.read_text(encoding="utf-8"))
+    assert {(run["n"], run["k"]) for run in runs} >= {(3, 2), (4, 2), (4, 3)}
+    for run in runs:
+        n, k, edges = run["n"], run["k"], comb(run["n"], run["k"])
+        assert run["command"].startswith(f"khrnn separation {n} {k} --preset long")
+        points = [Point.of(entry) for entry in run["points"]]
+        assert {point.model for point in points} == set(CELLS)
+        assert run["khrnn_trained"]
+        assert min(point.bits for point in points) < edges <= max(point.bits for point in points)
+        for point in points:
+            worst, mean = proved_bounds(n, k, point.bits)
+            assert point.worst >= worst, point
+            assert point.mean >= mean, point
+        assert Fraction(run["quantum"]["worst"]) == 0
+        for wall, kept in zip(walls(n, k), run["walls"], strict=True):
+            assert Fraction(kept["proved_worst"]) == wall.worst
+            assert Fraction(kept["best_worst"]) == wall.best_worst
+        # The plot tells something: with enough bits some cell goes below the wall's height.
+        enough = [point.mean for point in points if point.bits >= edges]
+        assert min(enough) < min(point.mean for point in points if point.bits < edges)
