@@ -166,7 +166,7 @@ PRESETS: tuple[Preset, ...] = (
     ),
     Preset(
         "letters", "fast", CellSizes(3, 5, 2, 1, 2),
-        Settings(4, "nll", "adam", 0.02, 0.05, keep_best=True), 600, 36, spread=0.3,
+        Settings(4, "nll", "adam", 0.02, 0.02, clip=0.5, keep_best=True), 600, 36, spread=0.3,
         note="lanes, stages and batch of the author's setting; order 1, degree 2, optimiser ours",
     ),
     Preset(
