@@ -67,6 +67,15 @@ def prepare(options: Options) -> Preset:
             raise InputError(where=name, expected=f"at least {least}", found=str(value))
     if options.resume and options.checkpoint is None:
         raise InputError(where="--resume", expected="--checkpoint DIR beside it", found="none")
+    if options.plot is not None:
+        from khrnn.training.plots import FORMATS
+        from proofs.cli.options import writable
+
+        if options.plot.suffix.lstrip(".").lower() not in FORMATS:
+            endings, found = ", ".join(f".{one}" for one in FORMATS), options.plot.name
+            raise InputError(where="--plot", expected=f"a file ending in {endings}", found=found)
+        need("matplotlib", "plot", "plots of a training record")
+        writable(options.plot)
     torch.set_num_threads(options.threads)
     return find(options.task, options.preset).changed(
         length=options.length,
