@@ -56,7 +56,13 @@ def test_the_python_example_runs() -> None:
     assert printed.getvalue() == "valid\n"
 
 
-LONG = ("khrnn train ", "khrnn separation ", "khrnn trainability ", "khrnn memory hsmt ")
+LONG = (
+    "khrnn report ",
+    "khrnn train ",
+    "khrnn separation ",
+    "khrnn trainability ",
+    "khrnn memory hsmt ",
+)
 
 
 @pytest.mark.parametrize(

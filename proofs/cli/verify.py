@@ -97,7 +97,8 @@ def verify(
 
         comparison = compare(baseline, run, claim or None)
     written = None
-    if out is not None and not interrupted:
+    written = 0
+    if out is not None and not interrupted and any(one.verdicts for one in outcomes):
         from proofs.certificates.bundle import write_bundle
 
         written = write_bundle(out, outcomes, seed)
@@ -118,6 +119,8 @@ def verify(
         _print_all(outcomes, seconds, quiet=quiet)
         if out is not None and interrupted:
             print(f"no certificates in {out}: a bundle is written whole or not at all")
+        elif out is not None and not written:
+            print(f"nothing written to {out}: these claims rest on no certificates")
         elif out is not None:
             print(f"{written} certificates in {out}; check them with: khrnn check {out}")
         if comparison is not None:

@@ -408,6 +408,13 @@ def test_verify_writes_a_bundle_and_data(khrnn, tmp_path: Path) -> None:
     assert sorted(p.name for p in out.iterdir()) == ["growth-central.json", "manifest.json"]
 
 
+def test_verify_writes_no_empty_bundle(khrnn, tmp_path: Path) -> None:
+    result = khrnn("verify", "--claim", "khrnn-constant-gates", "--out", tmp_path / "out")
+    assert result.status == 0
+    assert "nothing written" in result.out
+    assert not any((tmp_path / "out").iterdir())
+
+
 def test_verify_does_not_touch_a_folder_with_other_files(khrnn, tmp_path: Path) -> None:
     (tmp_path / "thesis.tex").write_text("mine")
     result = khrnn("verify", "--claim", "growth-central", "--out", tmp_path)
