@@ -324,8 +324,8 @@ CLAIMS: tuple[Claim, ...] = (
         "0 and 1 are told apart on over 95 % of the test images with 9 qubits, words given",
         "scikit-learn's digits, not MNIST; preset digits/01, seeds 0 to 2, of which validation "
         "chooses one, and each at least 90 %; mean 94 or 96 % by rounding; 73 test images a seed; "
-        "smaller images first; the word 0 is post-selected at the 99 pixels before the label, as in the author's "
-        "code; published: over 95 %, 12 qubits",
+        "smaller images first; the word 0 is post-selected at the 99 pixels before the label, as "
+        "in the author's code; published: over 95 %, 12 qubits",
         "floating-point runs",
         Status.MEASURED,
         _digits,
