@@ -2,7 +2,7 @@
 
 What belongs here: the experiment at the cut between preparation and one measurement. What does not:
 its sentences and the training of a cell (`cut`), the cells (`khrnn.classical.bounded`), the least
-errors of any memory (`khrnn.classical.rate`), drawing (`separation_plot`). Importing this module
+errors of any memory (`walls`), drawing (`separation_plot`). Importing this module
 imports torch.
 
 Reading R2: for every k-uniform hypergraph H, prepared by its E tokens in ascending order, and every
@@ -16,11 +16,9 @@ dyadic rational, so a trained model's errors are compared with these bounds exac
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from fractions import Fraction
-from functools import lru_cache
 from math import comb
 from typing import TYPE_CHECKING, Any
 
@@ -31,8 +29,7 @@ import torch
 from contextuality.errors import InputError
 from contextuality.hypergraph import all_uniform
 from khrnn.classical.bounded import CELLS, BoundedCell
-from khrnn.classical.memory import Family, ResponseTable, response_table
-from khrnn.classical.rate import coset_labels, error_curve
+from khrnn.classical.memory import ResponseTable, response_table
 from khrnn.hypergraph.exact import sample_translation
 from khrnn.tasks.batches import Split, generator
 from khrnn.tasks.dataset import HSMT
@@ -48,6 +45,7 @@ from khrnn.training.cut import (
     prepared_tokens,
     states_at_cut,
 )
+from khrnn.training.walls import Wall, proved_bounds, walls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -118,25 +116,6 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Wall:
-    """What no deterministic memory of so many bits can do better than.
-
-    Attributes:
-        bits: the memory.
-        worst: bound on the worst error; proved.
-        mean: bound on the mean error; proved.
-        best_worst: worst error of the best finite-state memory found.
-        best_mean: mean error of the best one found, for which another memory may be best.
-    """
-
-    bits: int
-    worst: Fraction
-    mean: Fraction
-    best_worst: Fraction
-    best_mean: Fraction
-
-
-@dataclass(frozen=True)
 class Separation:
     """The whole experiment.
 
@@ -194,93 +173,6 @@ class Separation:
             if point.worst < worst or point.mean < mean:
                 found.append(f"{point.model}, {point.bits:g} bits: {point.worst}, {point.mean}")
         return found
-
-
-def proved_bounds(n: int, k: int, bits: float) -> tuple[Fraction, Fraction]:
-    """Return bounds below the worst and mean errors of any deterministic memory of so many bits.
-
-    Args:
-        n: number of vertices.
-        k: edge size.
-        bits: log2 of the number of memory states; the states are counted rounded up.
-
-    Returns:
-        Lower bounds on the worst error and on the mean of the hypergraphs' errors.
-
-    Source: ours; reading R2, docs/derivations/memory.md and rate_error.md.
-
-    Example:
-        >>> proved_bounds(3, 2, 2)
-        (Fraction(1, 4), Fraction(1, 8))
-        >>> proved_bounds(3, 2, 3)
-        (Fraction(0, 1), Fraction(0, 1))
-    """
-    total = 1 << comb(n, k)
-    states = int(np.ceil(2.0**bits - 1e-6)) if bits < comb(n, k) else total
-    if states >= total:
-        return Fraction(0), Fraction(0)
-    gap = Fraction(1, 1 << k)
-    # So many states are no more than those of the whole bits above, whose least error is known.
-    known = _curve(n, k)[math.ceil(math.log2(states))][0] if states else gap
-    return max(gap, known), (1 - Fraction(states, total)) * gap
-
-
-@lru_cache(maxsize=16)
-def _curve(n: int, k: int) -> tuple[tuple[Fraction, Fraction, tuple[int, ...]], ...]:
-    """For every number of bits: the worst error proved least, the least known, and its memory."""
-    points = error_curve(n, k, Family.GENERATORS, np.random.default_rng(0))
-    return tuple((point.lower, point.upper, coset_labels(n, k, point.basis)) for point in points)
-
-
-def machine_errors(table: ResponseTable, labels: Sequence[int]) -> tuple[Fraction, Fraction]:
-    """Return the worst and mean errors of a memory map that answers midway in each class.
-
-    Args:
-        table: the true laws.
-        labels: the memory state of each hypergraph, in the order of its index.
-
-    Example:
-        >>> machine_errors(response_table(2, 2), [0, 0])
-        (Fraction(1, 4), Fraction(1, 4))
-    """
-    marks = np.array(labels)
-    total, largest = 0, 0
-    for label in np.unique(marks):
-        means = table.means[:, marks == label].astype(np.int64)
-        middle = means.max(1) + means.min(1)  # twice the answer
-        own = np.abs(2 * means - middle[:, None]).max(0)
-        total, largest = total + int(own.sum()), max(largest, int(own.max()))
-    unit = Fraction(1, 4 << table.n)
-    return largest * unit, total * unit / len(marks)
-
-
-def walls(n: int, k: int) -> tuple[Wall, ...]:
-    """Return the bounds and the best memories known for 0 to binom(n,k) bits.
-
-    Args:
-        n: number of vertices.
-        k: edge size; binom(n,k) <= 10.
-
-    Returns:
-        Worst errors from the cosets of a linear space; mean errors from those or from a memory that
-        knows all hypergraphs but those of one class.
-
-    Source: ours; docs/derivations/rate_error.md.
-
-    Example:
-        >>> [str(wall.best_mean) for wall in walls(3, 2)], [str(wall.mean) for wall in walls(3, 2)]
-        (['1/4', '7/32', '5/32', '0'], ['7/32', '3/16', '1/8', '0'])
-    """
-    check_feasible(n, k)
-    table = response_table(n, k)
-    graphs = 1 << comb(n, k)
-    found = []
-    for bits, (_, least, labels) in enumerate(_curve(n, k)):
-        worst, mean = proved_bounds(n, k, bits)
-        alone = [max(index, graphs - (1 << bits)) for index in range(graphs)]
-        means = (machine_errors(table, one)[1] for one in (labels, alone))
-        found.append(Wall(bits, worst, mean, least, min(means)))
-    return tuple(found)
 
 
 def cut_data(n: int, k: int, counts: tuple[int, int, int], *, seed: int) -> HSMT:

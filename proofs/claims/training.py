@@ -75,7 +75,8 @@ def _keeps(rng: np.random.Generator) -> Evidence:
     torch = _torch()
     from khrnn.classical.bounded import CELLS, make_cell  # noqa: PLC0415
     from khrnn.training.likelihood import Fit, Stage  # noqa: PLC0415
-    from khrnn.training.separation import cut_data, judge, proved_bounds  # noqa: PLC0415
+    from khrnn.training.separation import cut_data, judge  # noqa: PLC0415
+    from khrnn.training.walls import proved_bounds  # noqa: PLC0415
 
     seed = int(rng.integers(0, 1 << 16))
     data = cut_data(3, 2, (300, 1, 1), seed=seed)

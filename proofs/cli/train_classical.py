@@ -36,7 +36,8 @@ def classical(
     from khrnn.tasks.batches import Split
     from khrnn.training.cut import check_feasible
     from khrnn.training.likelihood import Fit, Stage, excess
-    from khrnn.training.separation import cut_data, judge, proved_bounds
+    from khrnn.training.separation import cut_data, judge
+    from khrnn.training.walls import proved_bounds
 
     check_feasible(n, k)
     data = cut_data(n, k, (sentences, 1, 500), seed=seed)

@@ -28,12 +28,10 @@ from khrnn.training.separation import (
     cut_data,
     errors,
     judge,
-    machine_errors,
-    proved_bounds,
     quantum_point,
     separation,
-    walls,
 )
+from khrnn.training.walls import machine_errors, proved_bounds, walls
 
 torch.set_num_threads(1)
 DATA = cut_data(3, 2, (300, 1, 20), seed=0)
