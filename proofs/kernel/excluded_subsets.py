@@ -64,18 +64,9 @@ def check_excluded_subsets(statement: SupportStatesStatement, certificate: Exclu
     orders = list(permutations(range(n))) if certificate.relabelled else [tuple(range(n))]
     excluded: set[int] = set()  # sets of members of the space, as bit masks
     sizes: set[int] = set()
-    work = moved = 0
-    for index, case in enumerate(certificate.cases):
-        where = f"certificate.cases[{index}]"
-        states, nodes = case_states(statement, case, where)
-        work += nodes * len(states) << n if nodes else len(states) ** 4
-        if work > MAX_CASE_WORK:
-            raise Malformed("certificate.cases", f"at most {MAX_CASE_WORK} units of work", "more")
-        check_case(statement, states, case, where)
+    for index, states in enumerate(affordable(statement, certificate, images)):
+        check_case(statement, states, certificate.cases[index], f"certificate.cases[{index}]")
         sizes.add(len(states))
-        moved += images * sum(map(len, states))
-        if moved > MAX_MOVED:
-            raise Malformed("certificate.cases", f"at most {MAX_MOVED} edges to move", "more")
         for image in relabelled(n, orders, states):
             shifts = [number.get(table ^ image[0]) for table in image]
             if None not in shifts:
@@ -112,6 +103,24 @@ def check_excluded_subsets(statement: SupportStatesStatement, certificate: Exclu
     figure = (len(tables) + certificate.most - 1) // certificate.most
     require_states(statement, figure)
     return visited
+
+
+def affordable(
+    statement: SupportStatesStatement, certificate: ExcludedSubsets, images: int
+) -> list[list[list[int]]]:
+    """Return the hypergraphs of all cases; what checking would cost is refused before it starts."""
+    found = []
+    work = moved = 0
+    for index, case in enumerate(certificate.cases):
+        states, nodes = case_states(statement, case, f"certificate.cases[{index}]")
+        work += nodes * len(states) << statement.n if nodes else len(states) ** 4
+        if work > MAX_CASE_WORK:
+            raise Malformed("certificate.cases", f"at most {MAX_CASE_WORK} units of work", "more")
+        moved += images * sum(map(len, states))
+        if moved > MAX_MOVED:
+            raise Malformed("certificate.cases", f"at most {MAX_MOVED} edges to move", "more")
+        found.append(states)
+    return found
 
 
 def case_states(

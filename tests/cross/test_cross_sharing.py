@@ -19,6 +19,12 @@ from proofs.kernel import Malformed, check_file
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 PREFIXES = ("sharing-", "parts-", "linear-family-", "small-overlaps-", "excluded-subsets-")
 FILES = sorted(p for p in CORPUS.glob("*/*.json") if p.name.startswith(PREFIXES))
+# Proofs that the kernel refuses for what they would cost; the other checker has no such limits.
+COSTLY = {
+    "excluded-subsets-images",
+    "excluded-subsets-moved-edges",
+    "excluded-subsets-tree-on-nine-vertices",
+}
 
 
 def test_there_is_a_corpus() -> None:
@@ -36,6 +42,9 @@ def test_second_opinions_on_the_corpus(path: Path) -> None:
         said = second_opinions(path)
     except InputError:
         assert kernel == "malformed"
+        return
+    if path.stem in COSTLY:
+        assert (kernel, said[0].verdict) == ("malformed", "valid")
         return
     assert said[0].verdict == {"incomplete": "invalid"}.get(kernel, kernel)
     if kernel == "valid":
