@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RUNS = (
     "3 2 --preset long --bits 1,2,3,4,5,6 --train-khrnn",
     "4 3 --preset long --bits 1,2,3,4,5,6 --train-khrnn",
-    "4 2 --preset long --bits 1,2,3,4,5,6,7,8 --train-khrnn",
+    "4 2 --preset long --steps 2500 --restarts 1 --bits 3,5,6,7,8 --train-khrnn",
     "5 2 --preset long --restarts 1 --bits 2,5,8,9,10,12 --train-khrnn",
 )
 """Arguments of `khrnn separation`."""
