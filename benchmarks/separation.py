@@ -3,8 +3,9 @@
 Run `python benchmarks/separation.py docs/derivations/separation_results.json --work DIR`. An entry
 is what one `khrnn separation` prints as JSON, and names its command. Every trained model is kept in
 DIR, so an interrupted run goes on where it stopped, and an entry that is in the file already is not
-computed again. `--only N,K` runs one size; `--table` prints the results as a Markdown table and
-trains nothing. Ten minutes of processor time in all. Needs the extra `train`.
+computed again. `--only N,K` runs one size; `--table` prints a Markdown table, `--draw
+PICTURE --only N,K` draws one size, and both train nothing. Twenty minutes of processor time in all.
+Needs the extra `train`, and `plot` to draw.
 """
 
 from __future__ import annotations
@@ -56,16 +57,44 @@ def table(results: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
+def draw(run: dict[str, Any], picture: Path) -> None:
+    """Draw one stored entry; the walls are computed anew."""
+    from khrnn.training.cut import Budget
+    from khrnn.training.separation import Point, Separation
+    from khrnn.training.separation_plot import plot_separation
+    from khrnn.training.walls import walls
+
+    n, k = run["n"], run["k"]
+    errors = (Fraction(run["quantum"][kind]) for kind in ("worst", "mean"))
+    found = Separation(
+        n,
+        k,
+        run["seed"],
+        Budget(run["sentences"], run["steps"], run["restarts"], run["rate"]),
+        tuple(Point.of(point) for point in run["points"]),
+        walls(n, k),
+        Point("k-HRNN", float(n), 0, *errors, None),
+    )
+    plot_separation(found, picture)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("file", type=Path, help="JSON with the results, made or added to")
     parser.add_argument("--work", type=Path, default=Path("work"), help="folder for checkpoints")
     parser.add_argument("--table", action="store_true", help="print the table, train nothing")
+    parser.add_argument("--draw", type=Path, help="draw the size of --only into this file")
     parser.add_argument("--only", help="one size, as N,K")
     options = parser.parse_args()
     results = json.loads(options.file.read_text()) if options.file.exists() else []
     if options.table:
         print(table(results))
+        return 0
+    if options.draw:
+        wanted = [run for run in results if f"{run['n']},{run['k']}" == options.only]
+        if len(wanted) != 1:
+            parser.error(f"--only: expected a size with one entry, found {len(wanted)} entries")
+        draw(wanted[0], options.draw)
         return 0
     known = {entry["command"] for entry in results}
     for run in RUNS:

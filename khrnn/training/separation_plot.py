@@ -73,7 +73,9 @@ def plot_separation(found: Separation, path: Path) -> None:
         axes.set_xlabel("memory at the cut, bits (k-HRNN: qubits)")
         axes.set_ylabel(("worst" if worst else "mean") + " total variation")
         axes.set_ylim(bottom=-0.02)
-    sides[1].legend(fontsize=7)
+    # Below the axes: inside them it hides points.
+    handles, labels = sides[1].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=4, fontsize=8)
     figure.suptitle(f"(n, k) = ({found.n}, {found.k}): one measurement after a preparation")
     stream = io.BytesIO()
     figure.savefig(stream, format=kind, metadata=metadata(kind))
