@@ -72,7 +72,10 @@ def verify(
     known = [one.identifier for one in claims]
     for name in claim or []:
         if name not in known:
-            fail(f"--claim: expected one of {', '.join(known)}; found {name}")
+            import difflib
+
+            near = difflib.get_close_matches(name, known, 3) or ["a name that --list prints"]
+            fail(f"--claim: expected {' or '.join(near)}; found {name}")
     options.writable(json_file, junit, history)
     if out is None and force:
         fail("--force: expected with --out, found alone")

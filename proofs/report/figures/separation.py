@@ -130,9 +130,10 @@ def _panel(
         Html(mathml(rf"\binom{{{n}}}{{{k}}}={bits}")),
         " bits every classical memory errs by at least ",
         Html(mathml(rf"2^{{-{k}}}={_tex(Fraction(1, 2**k))}")),
-        "; with that many the error is 0. ",
-        "The k-HRNN stands on the floor: its error was computed exactly, for every hypergraph and "
-        "every measurement. ",
+        "; with that many the error can be 0, and a trained cell that misses it lacks training, "
+        "not memory. The k-HRNN stands on the floor: its memory is qubits, of which the grey part "
+        "says nothing; its error was computed exactly, for every hypergraph and every "
+        "measurement. ",
         _origin(trained),
     )
     return Figure(
