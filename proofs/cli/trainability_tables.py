@@ -121,7 +121,7 @@ def print_model(run: Run) -> None:
     model = run.model
     table = Table(title=f"{model.name}: {model.quantity}", title_justify="left")
     for column in (
-        model.unit, "variance", "95 % interval", "exact", "deviation", "bound", "seconds", "",
+        model.unit, "variance", "95 % interval", "exact", "deviation", "bound", "seconds", "remark",
     ):  # fmt: skip
         table.add_column(column)
     for p in run.points:
