@@ -23,8 +23,8 @@ LEAST_ACCURACY = 95.0
 LEAST_OF_ALL = 90.0
 """Per cent of the 73 test images of a seed: of the run chosen by validation, and of every run."""
 
-NATS = (0.01, 0.1)
-"""Least and most divergence from the exact law on the translation task, nats a sentence."""
+NATS = 0.01
+"""Least divergence from the exact law on the translation task, nats a sentence."""
 
 DRAWS = 25
 """Runs of an image in a vote, and for the mean accuracy of a single run."""
@@ -215,7 +215,7 @@ def _gradients(_rng: np.random.Generator) -> Evidence:
 
 
 def _translation(_rng: np.random.Generator) -> Evidence:
-    """Divergence from the exact law after training: small, and not 0."""
+    """Divergence from the exact law after training, from three seeds: not 0."""
     import torch  # noqa: PLC0415
 
     from khrnn.qrnn.sizes import CellSizes  # noqa: PLC0415
@@ -225,17 +225,17 @@ def _translation(_rng: np.random.Generator) -> Evidence:
     from khrnn.training.likelihood import Fit, Stage, excess  # noqa: PLC0415
 
     torch.set_num_threads(1)
-    data = HSMT.generate(2, 2, 8, (4000, 1, 200), seed=0)
-    sizes = CellSizes(lanes_for(data.vocabulary), 4, 1, 1, 3)
-    source = torch.Generator().manual_seed(0)
-    model = Translator(data.vocabulary, sizes, source, spread=0.3)
-    # The steps of `khrnn train qrnn-hsmt 2 2`.
-    Fit(model, data, (Stage("all", 1500, 0.03),), 0).run()
-    found = excess(model, data.arrays(Split.TEST))
-    least, most = NATS
-    detail = f"{found:.3g} nats a sentence above the true law"
-    failures = () if least < found < most else (f"{detail}; stated: {least:g} to {most:g}",)
-    return Evidence(failures=failures, detail=detail, measurements=1)
+    found = []
+    for seed in range(3):  # each as `khrnn train qrnn-hsmt 2 2 --seed SEED`
+        data = HSMT.generate(2, 2, 8, (4000, 1, 200), seed=seed)
+        sizes = CellSizes(lanes_for(data.vocabulary), 4, 1, 1, 3)
+        source = torch.Generator().manual_seed(seed)
+        model = Translator(data.vocabulary, sizes, source, spread=0.3)
+        Fit(model, data, (Stage("all", 1500, 0.03),), seed).run()
+        found.append(excess(model, data.arrays(Split.TEST)))
+    detail = f"{', '.join(f'{x:.3g}' for x in found)} nats a sentence above the true law"
+    failures = () if min(found) > NATS else (f"{detail}; stated: over {NATS:g} each",)
+    return Evidence(failures=failures, detail=detail, measurements=len(found))
 
 
 CLAIMS: tuple[Claim, ...] = (
@@ -361,11 +361,11 @@ CLAIMS: tuple[Claim, ...] = (
     Claim(
         "qrnn-translation",
         "ours",
-        "on the translation task of (2,2) the network comes near the exact law and does not reach "
-        "it: 0.01 to 0.1 nats a sentence above it",
-        "khrnn train qrnn-hsmt 2 2: 4 memory qubits for a latent of 2, 772 parameters, 4000 "
-        "sentences, 1500 steps, seed 0: 0.070 nats, 5.6 % of its mass on impossible translations",
-        "floating-point run",
+        "on the translation task of (2,2) the network does not reach the exact law: over 0.01 nats "
+        "a sentence above it from each of three seeds",
+        "khrnn train qrnn-hsmt 2 2, seeds 0 to 2: 4 memory qubits for a latent of 2, 772 "
+        "parameters, 4000 sentences, 1500 steps: 0.13, 0.22, 0.26 nats; other settings come nearer",
+        "floating-point runs",
         Status.MEASURED,
         _translation,
         long=True,
