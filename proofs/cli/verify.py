@@ -99,7 +99,6 @@ def verify(
         from proofs.regression.compare import compare
 
         comparison = compare(baseline, run, claim or None)
-    written = None
     written = 0
     if out is not None and not interrupted and any(one.verdicts for one in outcomes):
         from proofs.certificates.bundle import write_bundle

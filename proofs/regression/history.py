@@ -23,6 +23,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -189,10 +190,21 @@ def run_from_text(line: str, where: str) -> Run:
         _claim(entry, f"{where}: claims[{position}]")
         for position, entry in enumerate(expect_list(data["claims"], f"{where}: claims"))
     )
+    return read_run(data, where, expect_string(data["version"], f"{where}: version"), claims)
+
+
+def read_run(
+    data: Mapping[str, object], where: str, version: str, claims: tuple[ClaimRecord, ...]
+) -> Run:
+    """Return a run from what both schemas keep in the same form; each claim stands there once.
+
+    Raises:
+        InputError: as `read_history`.
+    """
     each_once([claim.identifier for claim in claims], f"{where}: claims")
     return Run(
         read_time(data["time"], f"{where}: time"),
-        expect_string(data["version"], f"{where}: version"),
+        version,
         read_commit(data["commit"], f"{where}: commit"),
         read_seed(data["seed"], f"{where}: seed"),
         read_machine(data["machine"], f"{where}: machine"),

@@ -16,19 +16,13 @@ from contextuality.formats.strict_json import expect_list, expect_string, parse_
 from proofs.provenance import commit, now, processors, provenance, version
 from proofs.quantities import as_data
 from proofs.regression.history import SCHEMA as HISTORY_SCHEMA
-from proofs.regression.history import read_history, run_from_text
+from proofs.regression.history import read_history, read_run, run_from_text
 from proofs.regression.reading import (
-    each_once,
     machine_data,
-    read_commit,
-    read_flag,
-    read_machine,
     read_object,
     read_quantities,
     read_seconds,
-    read_seed,
     read_text,
-    read_time,
     read_verdict,
 )
 from proofs.regression.records import ClaimRecord, Machine, Run
@@ -225,17 +219,8 @@ def read_baseline(path: str | os.PathLike[str]) -> Run:
         _read_claim(entry, f"{where}: claims[{position}]")
         for position, entry in enumerate(expect_list(data["claims"], f"{where}: claims"))
     )
-    each_once([claim.identifier for claim in claims], f"{where}: claims")
-    return Run(
-        read_time(data["time"], f"{where}: time"),
-        expect_string(origin["khrnn"], f"{where}: provenance.khrnn"),
-        read_commit(data["commit"], f"{where}: commit"),
-        read_seed(data["seed"], f"{where}: seed"),
-        read_machine(data["machine"], f"{where}: machine"),
-        read_seconds(data["seconds"], f"{where}: seconds"),
-        read_flag(data["interrupted"], f"{where}: interrupted"),
-        claims,
-    )
+    made_by = expect_string(origin["khrnn"], f"{where}: provenance.khrnn")
+    return read_run(data, where, made_by, claims)
 
 
 def _read_claim(entry: object, where: str) -> ClaimRecord:
