@@ -1,11 +1,11 @@
 """The separation plot's data: classical cells trained long at several sizes, and the k-HRNN.
 
-Run `python benchmarks/separation.py docs/derivations/separation_results.json --work DIR`. An entry
-is what one `khrnn separation` prints as JSON, and names its command. Every trained model is kept in
-DIR, so an interrupted run goes on where it stopped, and an entry that is in the file already is not
-computed again. `--only N,K` runs one size; `--table` prints a Markdown table, `--draw
-PICTURE --only N,K` draws one size, and both train nothing. Twenty minutes of processor time in all.
-Needs the extra `train`, and `plot` to draw.
+Run `python benchmarks/separation.py proofs/report/data/separation_results.json --work DIR`. An
+entry is what one `khrnn separation` prints as JSON, and names its command. Every trained model is
+kept in DIR, so an interrupted run goes on where it stopped, and an entry that is in the file
+already is not computed again. `--only N,K` runs one size; `--table` prints a Markdown table,
+`--draw PICTURE --only N,K` draws one size, and both train nothing. Twenty minutes of processor time
+in all. Needs the extra `train`, and `plot` to draw.
 """
 
 from __future__ import annotations

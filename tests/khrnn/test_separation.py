@@ -35,7 +35,7 @@ from khrnn.training.walls import machine_errors, proved_bounds, walls
 
 torch.set_num_threads(1)
 DATA = cut_data(3, 2, (300, 1, 20), seed=0)
-RESULTS = Path(__file__).resolve().parents[2] / "docs/derivations/separation_results.json"
+RESULTS = Path(__file__).resolve().parents[2] / "proofs/report/data/separation_results.json"
 
 
 @pytest.mark.parametrize("kind", sorted(CELLS))

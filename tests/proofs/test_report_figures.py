@@ -196,10 +196,25 @@ def test_stored_runs_of_networks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 def test_without_torch_the_curves_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "torch", None)
+    stands_in = training.training_figures(quiet)[: len(training.CURVES)]
     monkeypatch.setattr(training, "stored", lambda _: [])
-    for figure in training.training_figures(quiet):
-        assert figure.drawing is None
-        assert "khrnn[train]" in whole(figure).text
+    missing = training.training_figures(quiet)
+    assert [f.anchor for f in stands_in] == [f.anchor for f in missing]
+    for one, none in zip(stands_in, missing, strict=True):
+        assert none.drawing is None
+        assert "Stored run" in good(one).text
+        assert all("khrnn[train]" in whole(figure).text for figure in (one, none))
+
+
+def test_stored_runs_are_in_the_package_and_nowhere_else() -> None:
+    """An installed report has the figures of the checkout's."""
+    root = Path(__file__).resolve().parents[2]
+    for module, name in ((separation, separation.TRAINED), (training, training.RESULTS),
+                         (training, training.STORED_CURVES)):  # fmt: skip
+        [path] = module.stored(name)
+        assert path.parent == root / "proofs" / "report" / "data"
+    assert not list((root / "docs").rglob("*_results.json"))
+    assert not list((root / "docs").rglob("*_curves.json"))
 
 
 @pytest.mark.slow

@@ -14,6 +14,9 @@ from proofs.report.markup import Html, Table, el, join
 
 Progress = Callable[[str], None]
 
+DATA = Path(__file__).resolve().parents[1] / "data"
+"""Stored runs, written by benchmarks/separation.py and benchmarks/qrnn_tasks.py."""
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -84,16 +87,13 @@ def _commas(parts: Sequence[Html]) -> Html:
 
 
 def stored(pattern: str) -> list[Path]:
-    """Return files of measured results in the checkout's docs/derivations, by name.
-
-    An installed package does not carry the docs; figures then do without the stored runs, and say
-    so.
+    """Return files of measured results that the package carries, by name.
 
     Args:
         pattern: of the names.
 
     Example:
-        >>> stored("no such file")
-        []
+        >>> [path.name for path in stored("separation*.json")]
+        ['separation_results.json']
     """
-    return sorted((Path(__file__).resolve().parents[3] / "docs" / "derivations").glob(pattern))
+    return sorted(DATA.glob(pattern))

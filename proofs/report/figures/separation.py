@@ -20,7 +20,7 @@ PANELS = ((3, 2), (4, 2), (4, 3), (5, 2))
 CELLS = ("rnn", "gru", "lstm", "ssm", "transformer")
 NAMES = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM", "ssm": "SSM", "transformer": "Transformer"}
 TRAINED = "separation*.json"
-"""In docs/derivations: what `khrnn separation --json` printed, one run or a list of them."""
+"""Of the stored runs: what `khrnn separation --json` printed, one run or a list of them."""
 
 SCHEMA = "khrnn-separation/2"
 

@@ -1,7 +1,8 @@
 """Training curves of the recurrent quantum network, and its results beside classical cells.
 
-Here belongs the figures. The curves are runs made when the page is made (extra `train`), the
-comparison is stored results of the checkout; both are measured, in floating point.
+Here belong the figures. Short runs are made when the page is made (extra `train`; without it the
+stored run of the preset stands in), long ones and the comparison are stored results that the
+package carries; all are measured, in floating point.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from contextuality.extras import MissingExtraError, need
 from proofs.report.figures import Figure, Progress, stored
-from proofs.report.markup import Table, join
+from proofs.report.markup import Html, Table, join
 from proofs.report.plot import Axis, Plot, decades, swatch
 
 if TYPE_CHECKING:
@@ -39,23 +40,29 @@ def training_figures(progress: Progress) -> list[Figure]:
     Args:
         progress: told what is trained.
     """
-    figures = [_curve(*one, progress) for one in CURVES]
+    curves: dict[str, Any] = {}
+    for path in stored(STORED_CURVES):
+        curves |= json.loads(path.read_text(encoding="utf-8"))
+    figures = []
+    for task, preset, title in CURVES:
+        kept = curves.pop(f"{task}/{preset}", None)
+        figures.append(_curve(task, preset, title, kept, progress))
     for path in stored(RESULTS):
         figures.append(_comparison(json.loads(path.read_text(encoding="utf-8"))))
-    drawn = {f"{task}/{preset}" for task, preset, _ in CURVES}
-    for path in stored(STORED_CURVES):
-        for name, curve in json.loads(path.read_text(encoding="utf-8")).items():
-            if name not in drawn:
-                figures.append(_stored_curve(name, curve))
-    return figures
+    return figures + [
+        _stored_curve(_anchor(name), name, curve, join()) for name, curve in curves.items()
+    ]
 
 
-def _stored_curve(name: str, curve: dict[str, Any]) -> Figure:
-    """Draw a curve that is too long to be run again for a page."""
+def _anchor(name: str) -> str:
+    return "training-" + "".join(c if c.isalnum() else "-" for c in name)
+
+
+def _stored_curve(anchor: str, name: str, curve: dict[str, Any], why: Html) -> Figure:
+    """Draw a curve that is not run for the page; the caption says why if that depends."""
     points = [(float(x), max(y, FLOOR)) for x, y in zip(curve["step"], curve["loss"], strict=True)]
     checked = [(float(step), loss, error) for step, loss, error in curve["validation"]]
     last = int(max(x for x, *_ in [*points, *checked]))
-    anchor = "training-" + "".join(c if c.isalnum() else "-" for c in name)
     title = f"Training the QRNN: {name}"
     errors = [error for *_, error in checked]
     told = f"Training loss from {points[0][1]:.3g} to {points[-1][1]:.3g} over {last} steps."
@@ -79,7 +86,8 @@ def _stored_curve(name: str, curve: dict[str, Any]) -> Figure:
         drawn.html(),
         [(swatch("line", 0), "training loss"), (swatch("mark", 1), "validation loss")],
         join(
-            f"Stored run (docs/derivations/qrnn_curves.json), seed {curve['seed']}: measured. ",
+            f"Stored run of benchmarks/qrnn_tasks.py, seed {curve['seed']}: measured. ",
+            why,
             "Where the training loss jumps, longer sentences or larger images begin. "
             if name.startswith(LESSONS)
             else "",
@@ -91,12 +99,16 @@ def _stored_curve(name: str, curve: dict[str, Any]) -> Figure:
     )
 
 
-def _curve(task: str, preset: str, title: str, progress: Progress) -> Figure:
+def _curve(
+    task: str, preset: str, title: str, kept: dict[str, Any] | None, progress: Progress
+) -> Figure:
     anchor, heading = f"training-{task}", f"Training the QRNN: {title}"
     try:
-        torch = need("torch", "train", "the training curves")
+        torch = need("torch", "train", "runs made for the page")
     except MissingExtraError as error:
-        return Figure(anchor, heading, None, (), join(f"Not drawn: {error}."))
+        if kept is None:
+            return Figure(anchor, heading, None, (), join(f"Not drawn: {error}."))
+        return _stored_curve(anchor, f"{task}/{preset}", kept, join(f"Not run again: {error}. "))
     torch.set_num_threads(1)
     from khrnn.training.experiments import prepare  # noqa: PLC0415
     from khrnn.training.presets import find  # noqa: PLC0415
@@ -195,10 +207,9 @@ def _comparison(results: list[dict[str, Any]]) -> Figure:
         drawn.html(),
         [(swatch("mark", i), words) for i, words in enumerate(CELLS.values())],
         join(
-            "Stored runs (docs/derivations/qrnn_results.json, made by benchmarks/qrnn_tasks.py): "
-            "measured, one mark a seed. Settings were chosen for the quantum cell, so this shows "
-            "what it reaches, not that others cannot do better. Words that do not count are given "
-            "(post-selected) in the quantum cell.",
+            "Stored runs of benchmarks/qrnn_tasks.py: measured, one mark a seed. Settings were "
+            "chosen for the quantum cell, so this shows what it reaches, not that others cannot do "
+            "better. Words that do not count are given (post-selected) in the quantum cell.",
         ),
         [Table("Stored runs", ("task", "cell", "parameters", "seeds", "steps to the threshold",
                                "test error, %"), rows, (2,))],
