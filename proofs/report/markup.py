@@ -66,6 +66,17 @@ def join(*children: Child) -> Html:
     return Html("".join(parts))
 
 
+def code(text: str) -> Html:
+    """Return text as code whose words stay whole: browsers break lines after a hyphen otherwise.
+
+    Example:
+        >>> code("run --all")
+        '<code>run <span class="whole">--all</span></code>'
+    """
+    words = [el("span", w, class_="whole") if "-" in w else join(w) for w in text.split(" ")]
+    return el("code", Html(" ".join(words)))
+
+
 @dataclass(frozen=True)
 class Table:
     """A table of data.

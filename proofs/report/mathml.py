@@ -13,6 +13,7 @@ page can show half a formula. What is to be typeset does not belong here (`types
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -55,8 +56,82 @@ def mathml(tex: str) -> str:
         >>> mathml("n^2")
         '<math alttext="n^2"><msup><mi>n</mi><mn>2</mn></msup></math>'
     """
-    parser = _Parser(tex, _tokens(tex))
-    body = "".join(parser.row(""))
+    return _element(tex, _tokens(tex))
+
+
+def flowing(tex: str) -> str:
+    r"""Return a formula in pieces between which a line may be broken, or whole if it is short.
+
+    Browsers break no line inside of a `<math>` element, so a long one would widen a narrow page.
+
+    Args:
+        tex: a row of the grammar above.
+
+    Returns:
+        `<math>` elements side by side. A piece begins with a relation, with a sum's sign or with
+        an opening bracket that follows a closing one, all outside of brackets, or comes after a
+        comma inside of at most one pair of them that is no part of an ellipsis.
+
+    Raises:
+        InputError: as `mathml`.
+
+    Source: ours; these are the places where TeX breaks a formula, but for the brackets.
+
+    Example:
+        >>> flowing(r"a\le b") == mathml(r"a\le b")
+        True
+        >>> flowing(r"(1+a+b+c+d+e)(1+f+g)\le h").count("<math ")
+        3
+    """
+    tokens = _tokens(tex)
+    if sum(token not in {"{", "}", "^", "_"} for token in tokens) <= SHORT:
+        return _element(tex, tokens)
+    cuts = [0, *_places(tokens), len(tokens)]
+    pieces = [tokens[i:j] for i, j in itertools.pairwise(cuts)]
+    first, *others = [
+        _element(_spelled(piece), piece, "x" if i else "") for i, piece in enumerate(pieces)
+    ]
+    # Alone at its beginning a sign of addition would stand as close as that of a number.
+    return first + "".join(re.sub('"><mo>(?=[+−])', '"><mo form="infix">', one) for one in others)
+
+
+SHORT = 14
+"""Formulas of up to so many signs are kept whole."""
+
+_RELATIONS = {"=", "<", ">", "\\le", "\\ge", "\\ne", "\\approx", "\\to"}
+
+
+def _places(tokens: list[str]) -> list[int]:
+    """Return before which tokens a line may be broken."""
+    found = []
+    braces = brackets = 0
+    for i, sign in enumerate(tokens):
+        before = tokens[i - 1] if i else ""
+        if i and not braces:
+            adds = sign in {"+", "-"} and before not in _RELATIONS
+            opens = (before, sign) == (")", "(")
+            parts = before == "," and "\\dots" not in {sign, tokens[i - 2]}
+            if (parts and brackets <= 1) or (
+                not brackets and (adds or opens or sign in _RELATIONS)
+            ):
+                found.append(i)
+        braces += (sign == "{") - (sign == "}")
+        brackets += (sign in _OPENING) - (sign in _CLOSING)
+    return found
+
+
+def _spelled(tokens: list[str]) -> str:
+    """Return tokens as TeX again."""
+    text = ""
+    for token in tokens:
+        apart = token[0].isalpha() and re.search(r"\\[A-Za-z]+$", text)
+        text += f" {token}" if apart else token
+    return text
+
+
+def _element(tex: str, tokens: list[str], before: str = "") -> str:
+    """Return tokens as one element; `before` is the sign that they come after."""
+    body = "".join(_Parser(tex, tokens).row("", before))
     return f'<math alttext="{html.escape(tex)}">{body}</math>'
 
 
@@ -101,10 +176,9 @@ class _Parser:
         if found != wanted:
             raise InputError(where=self.tex, expected=wanted, found=found or "the end")
 
-    def row(self, end: str) -> list[str]:
-        """Parse up to a token, which is left there."""
+    def row(self, end: str, before: str = "") -> list[str]:
+        """Parse up to a token, which is left there; `before` is the token on the left."""
         parts: list[str] = []
-        before = ""
         while self.peek() != end:
             token = self.peek()
             base = self.atom(before)

@@ -6,7 +6,7 @@ Here belong the frame and these words. What stands on a page belongs to `front`,
 
 from __future__ import annotations
 
-from proofs.report.markup import Child, Html, el, join
+from proofs.report.markup import Child, Html, code, el, join
 from proofs.report.results import ClaimRow, Results
 
 POLICY = (
@@ -134,7 +134,7 @@ def prose(text: str) -> Html:
     pieces = text.split("`")
     if len(pieces) % 2 == 0:
         return join(text)
-    return join(el("code", piece) if i % 2 else piece for i, piece in enumerate(pieces))
+    return join(code(piece) if i % 2 else piece for i, piece in enumerate(pieces))
 
 
 def repeat_command(claim: ClaimRow, seed: int) -> str:

@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from contextuality.errors import InputError
 from proofs.report.markup import Html
-from proofs.report.mathml import NAMES, SYMBOLS, mathml
+from proofs.report.mathml import NAMES, SYMBOLS, flowing
 
 _SPOKEN = {"lfloor": "floor", "partial": "d"}
 _SILENT = {
@@ -138,7 +138,7 @@ def _forms() -> dict[str, str]:
 def _rendered(form: str) -> Html:
     pieces = form.split("$")
     return Html(
-        "".join(mathml(piece) if i % 2 else html.escape(piece) for i, piece in enumerate(pieces))
+        "".join(flowing(piece) if i % 2 else html.escape(piece) for i, piece in enumerate(pieces))
     )
 
 

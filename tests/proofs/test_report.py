@@ -137,6 +137,15 @@ def test_the_front_page_counts(found: dict[str, Page]) -> None:
     assert verdicts.count("argued") == 1
 
 
+def test_the_readings_are_defined(found: dict[str, Page]) -> None:
+    page = found["reading.html"]
+    assert "readings" in page.ids
+    for words in ("R1, value assignments", "R2, faithful sampling", "R3, support",
+                  "this project's own"):  # fmt: skip
+        assert words in page.text
+    assert page.tags["math"] > 5
+
+
 def test_the_table_is_whole_without_the_script(found: dict[str, Page]) -> None:
     page = found["index.html"]
     form = next(a for t, a in page.attributes if t == "form")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import sys
 import xml.etree.ElementTree as ET
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from contextuality.errors import InputError
 from proofs.claims import all_claims
 from proofs.report.markup import Html, Table, el, join
-from proofs.report.mathml import mathml
+from proofs.report.mathml import flowing, mathml
 from proofs.report.typeset import belongs, lacks_form, left_over, typeset
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
@@ -66,6 +67,27 @@ def test_formulas(tex: str, part: str) -> None:
     text = mathml(tex)
     assert part in text
     assert ET.fromstring(text).tag == "math"  # noqa: S314
+
+
+@pytest.mark.parametrize(
+    ("tex", "pieces"),
+    [
+        (r"n\ge k\ge 1", [r"n\ge k\ge 1"]),
+        (r"(a+b+c+d)(e+f+g)+h\le i", ["(a+b+c+d)", "(e+f+g)", "+h", r"\le i"]),
+        (r"x^{a+b+c+d+e+f+g+h}_{a\le b}", [r"x^{a+b+c+d+e+f+g+h}_{a\le b}"]),
+        (r"f(a,\ b,c=1,\dots,d)-1-e-g", [r"f(a,", r"\ b,", r"c=1,\dots,d)", "-1", "-e", "-g"]),
+        (r"a+b+c+d+e+f=-\delta x+i",
+         ["a", "+b", "+c", "+d", "+e", "+f", r"=-\delta x", "+i"]),
+    ],
+)  # fmt: skip
+def test_long_formulas_may_be_broken(tex: str, pieces: list[str]) -> None:
+    found = re.findall(r'<math alttext="([^"]*)">(.*?)</math>', flowing(tex))
+    assert [name for name, _ in found] == [html.escape(piece) for piece in pieces]
+    for name, inner in found[1:]:
+        # A sign that a line begins with keeps the room of a sign between two numbers.
+        assert not name.startswith(("+", "-")) or inner.startswith('<mo form="infix">')
+    whole = re.sub(r"<.*?>", "", mathml(tex))
+    assert re.sub(r"<.*?>", "", flowing(tex)) == whole
 
 
 @pytest.mark.parametrize(

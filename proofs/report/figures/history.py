@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from proofs.report.figures import Figure
-from proofs.report.markup import Html, Table, el, join
+from proofs.report.markup import Html, Table, code, el, join
 from proofs.report.plot import Axis, Plot, counting
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def history_figure(runs: Sequence[Run]) -> Figure:
         (),
         join(
             "What ",
-            el("code", "khrnn verify --history"),
+            code("khrnn verify --history"),
             " wrote down. Seconds are wall time and depend on the machine and on what else it did.",
         ),
         [Table("Runs", columns, rows, (4, 5, 6, 7))],

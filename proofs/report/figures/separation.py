@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from proofs.report.figures import Figure, Progress, stored
-from proofs.report.markup import Html, Table, el, join
+from proofs.report.markup import Html, Table, code, join
 from proofs.report.mathml import mathml
 from proofs.report.plot import Axis, Plot, counting, swatch
 
@@ -76,7 +76,8 @@ def _panel(
     drawn.under(ends, "wall-area")
     drawn.steps(ends, "wall")
     lowest = min(error for error in lower if error > 0)
-    drawn.words(((bits - 1) / 2, float(lowest) / 2), "proved impossible", shift=(0, -4))
+    for line, words in enumerate(("proved impossible for", "deterministic memory (R2)")):
+        drawn.words(((bits - 1) / 2, float(lowest) / 2), words, shift=(0, 16 * line - 8))
     for b, error in enumerate(upper):
         if b < bits + 1:
             drawn.mark(b, float(error), 1, f"{b} bits: best machine errs by {error}", open_=True)
@@ -158,7 +159,7 @@ def _origin(trained: list[dict[str, Any]]) -> Html:
     return join(
         "Trained cells stand to the right of their number of bits, one beside the other; stored "
         "runs of ",
-        *(el("code", command) for command in commands),
+        *(code(command) for command in commands),
         ".",
         told if learned else "",
     )
