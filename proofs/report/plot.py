@@ -88,6 +88,7 @@ class Plot:
         y: the left axis.
         width: in pixels.
         height: in pixels.
+        left: room for the words of the left axis, in pixels.
     """
 
     anchor: str
@@ -97,12 +98,13 @@ class Plot:
     y: Axis
     width: float = 520.0
     height: float = 330.0
+    left: float = LEFT
     marks: list[Html] = field(default_factory=list)
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         """Return the pixel of a point."""
-        wide, high = self.width - LEFT - RIGHT, self.height - TOP - BOTTOM
-        return LEFT + wide * self.x.share(x), TOP + high * (1 - self.y.share(y))
+        wide, high = self.width - self.left - RIGHT, self.height - TOP - BOTTOM
+        return self.left + wide * self.x.share(x), TOP + high * (1 - self.y.share(y))
 
     def line(
         self, points: Sequence[tuple[float, float]], series: int, *, thin: bool = False
@@ -158,7 +160,7 @@ class Plot:
         return "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in pixels)
 
     def _axes(self) -> list[Html]:
-        left, right = LEFT, self.width - RIGHT
+        left, right = self.left, self.width - RIGHT
         top, bottom = TOP, self.height - BOTTOM
         parts = []
         for value, words in self.y.ticks:

@@ -59,7 +59,7 @@ class Figure:
         tables = [table.html() for table in self.tables]
         data: Html | None = None
         if self.open_:
-            data = join(tables)
+            data = el("div", tables, class_="tables")
         elif tables:
             data = el("details", el("summary", "Data as a table"), tables)
         drawing = None

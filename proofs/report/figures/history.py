@@ -39,6 +39,7 @@ def history_figure(runs: Sequence[Run]) -> Figure:
             counting("run", 1, len(runs), 8),
             _from_zero(words, max(values)),
             height=240,
+            width=400,
         )
         points = [(float(i), value) for i, value in enumerate(values, 1)]
         drawn.line(points, series)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from contextuality.extras import MissingExtraError, need
 from proofs.report.figures import Figure, Progress, stored
-from proofs.report.markup import Html, Table, join
-from proofs.report.plot import Axis, Plot, decades, swatch
+from proofs.report.markup import Html, Table, code, join
+from proofs.report.plot import BOTTOM, TOP, Axis, Plot, decades, swatch
 
 if TYPE_CHECKING:
     from khrnn.training.loop import Step
@@ -50,7 +50,7 @@ def training_figures(progress: Progress) -> list[Figure]:
     for path in stored(RESULTS):
         figures.append(_comparison(json.loads(path.read_text(encoding="utf-8"))))
     return figures + [
-        _stored_curve(_anchor(name), name, curve, join()) for name, curve in curves.items()
+        _stored_curve(_anchor(name), name, curve, join()) for name, curve in sorted(curves.items())
     ]
 
 
@@ -73,7 +73,9 @@ def _stored_curve(anchor: str, name: str, curve: dict[str, Any], why: Html) -> F
         title,
         told,
         Axis("step", 0, last, [(float(s), str(s)) for s in _rounds(last)]),
-        decades("loss", [y for _, y in points] + [max(y, FLOOR) for _, y, _ in checked]),
+        decades(
+            "loss, nats a word", [y for _, y in points] + [max(y, FLOOR) for _, y, _ in checked]
+        ),
     )
     drawn.line(points, 0)
     for step, loss, error in checked:
@@ -130,7 +132,7 @@ def _curve(
         f"The loss of {len(SEEDS)} runs falls with the steps. Steps to the threshold, seed by "
         f"seed: {_steps(reached)}.",
         Axis("step", 0, steps, [(float(s), str(s)) for s in _rounds(steps)]),
-        decades("training loss", losses),
+        decades("training loss, nats a word", losses),
     )
     for series, record in enumerate(records):
         drawn.line([(one.step, max(one.loss, FLOOR)) for one in record], series)
@@ -145,9 +147,10 @@ def _curve(
         for i, seed in enumerate(SEEDS)
     ]
     caption = join(
-        f"khrnn train qrnn --task {task} --preset {preset} --seed S, "
-        f"{chosen.sizes.parameters} parameters, {chosen.sizes.lanes} lanes, run when this page was "
-        f"made: measured. Steps to the preset's threshold for seeds 0, 1, 2: {_steps(reached)}. "
+        code(f"khrnn train qrnn --task {task} --preset {preset} --seed S"),
+        f", {chosen.sizes.parameters} parameters, {chosen.sizes.lanes} lanes, run when this "
+        "page was made: measured. Steps to the preset's threshold for seeds 0, 1, 2: "
+        f"{_steps(reached)}. "
         "Post-selection is ideal and words are given (docs/derivations/qrnn.md says what that "
         "flatters).",
     )
@@ -180,36 +183,35 @@ def _comparison(results: list[dict[str, Any]]) -> Figure:
                  _steps(run["reached"] for run in ordered),
                  ", ".join(f"{100 * run['test_error']:.1f}" for run in ordered))
             )  # fmt: skip
-    shown = [
-        (i, f"{task}/{preset}", cells) for i, ((task, preset), cells) in enumerate(groups.items())
-    ]
+    shown = [(-i, f"{task}/{preset}", cells) for i, ((task, preset), cells) in
+             enumerate(sorted(groups.items()))]  # fmt: skip
     drawn = Plot(
         "training-cells",
         "Test error of recurrent cells of equal size",
-        "For each task a column of marks for each cell: the test error of every seed. Settings "
-        "were chosen for the quantum cell.",
-        Axis("task/preset", -0.5, len(shown) - 0.5, [(float(i), name) for i, name, _ in shown]),
+        "For each task a row of marks for each cell: the test error of every seed. Settings were "
+        "chosen for the quantum cell.",
         Axis("test error, %", -2, 55, [(float(v), str(v)) for v in (0, 10, 20, 30, 40, 50)]),
-        height=300,
-        width=900,
+        Axis("task/preset", 0.5 - len(shown), 0.5, [(float(y), name) for y, name, _ in shown]),
+        height=TOP + 46.0 * len(shown) + BOTTOM,
+        width=620,
+        left=225,
     )  # fmt: skip
-    for i, name, cells in shown:
+    for y, name, cells in shown:
         for series, cell in enumerate(CELLS):
             for run in cells.get(cell, []):
-                words = (
-                    f"{name}, {CELLS[cell]}, seed {run['seed']}: {100 * run['test_error']:.1f} %"
-                )
-                x = i + 0.16 * (series - 1.5) + 0.03 * (run["seed"] - 1)
-                drawn.mark(x, 100 * run["test_error"], series, words)
+                error = 100 * run["test_error"]
+                words = f"{name}, {CELLS[cell]}, seed {run['seed']}: {error:.1f} %"
+                drawn.mark(error, y + 0.2 * (1.5 - series), series, words)
     return Figure(
         "training-cells",
         "The QRNN beside classical cells of its size",
         drawn.html(),
         [(swatch("mark", i), words) for i, words in enumerate(CELLS.values())],
         join(
-            "Stored runs of benchmarks/qrnn_tasks.py: measured, one mark a seed. Settings were "
-            "chosen for the quantum cell, so this shows what it reaches, not that others cannot do "
-            "better. Words that do not count are given (post-selected) in the quantum cell.",
+            "Stored runs of benchmarks/qrnn_tasks.py: measured, one mark a seed; equal ones "
+            "lie on each other. Settings were chosen for the quantum cell, so this shows what it "
+            "reaches, not that others cannot do better. Words that do not count are given "
+            "(post-selected) in the quantum cell.",
         ),
         [Table("Stored runs", ("task", "cell", "parameters", "seeds", "steps to the threshold",
                                "test error, %"), rows, (2,))],
