@@ -21,6 +21,7 @@ from proofs.independent import (
     exclusion,
     families,
     fraction,
+    graph_numbers,
     growth,
     machine,
     memory,
@@ -90,6 +91,8 @@ def second_opinions(
             return degree.opinions(statement, certificate, time_limit)
         if kind in {"noncontextual-fraction", "strongly-contextual", "logically-contextual"}:
             return fraction.opinions(statement, certificate, time_limit)
+        if kind == "exclusivity-numbers":
+            return graph_numbers.opinions(statement, certificate, time_limit)
         if kind == "small-bias-limit":
             return small_bias.opinions(statement, certificate, time_limit)
         if kind.startswith("sampling-error-"):

@@ -153,17 +153,9 @@ def read_rays(statement: dict[str, Any], deadline: Deadline) -> Rays:
         ((0, 1),)
     """
     fields(statement, "statement", ("kind", "dim", "ring", "rule", "vectors"))
-    dim = integer(statement["dim"], "dim", 2, MAX_DIM)
-    ring = one_of(statement["ring"], "ring", COMPANIONS)
     rule = one_of(statement["rule"], "rule", ("bases", "bases-and-pairs"))
-    rows = []
-    for i, vector in enumerate(items(statement["vectors"], "vectors", 1, MAX_VECTORS)):
-        where = f"vectors[{i}]"
-        entries = items(vector, where, dim, dim)
-        rows.append([parse_entry(string(x, where, MAX_ENTRY), ring, where) for x in entries])
-    gram = _gram(rows, ring)
-    _check_rays(gram)
-    orthogonal = ~(gram != 0).any(axis=(2, 3))
+    orthogonal = orthogonality(statement)
+    dim = statement["dim"]
     neighbours = [
         int.from_bytes(np.packbits(row, bitorder="little").tobytes(), "little")
         for row in orthogonal
@@ -172,7 +164,29 @@ def read_rays(statement: dict[str, Any], deadline: Deadline) -> Rays:
     pairs = {(int(i), int(j)) for i, j in np.argwhere(orthogonal) if i < j}
     if rule == "bases":
         pairs &= {pair for basis in bases for pair in combinations(basis, 2)}
-    return Rays(len(rows), tuple(sorted(pairs)), bases)
+    return Rays(len(orthogonal), tuple(sorted(pairs)), bases)
+
+
+def orthogonality(keys: dict[str, Any]) -> npt.NDArray[np.bool_]:
+    """Return which of the vectors under the keys "dim", "ring" and "vectors" are orthogonal.
+
+    Raises:
+        InputError: if they break a rule of docs/formats/colouring.md.
+
+    Example:
+        >>> orthogonality({"dim": 2, "ring": "Z", "vectors": [["1", "2"], ["-2", "1"]]}).tolist()
+        [[False, True], [True, False]]
+    """
+    dim = integer(keys["dim"], "dim", 2, MAX_DIM)
+    ring = one_of(keys["ring"], "ring", COMPANIONS)
+    rows = []
+    for i, vector in enumerate(items(keys["vectors"], "vectors", 1, MAX_VECTORS)):
+        where = f"vectors[{i}]"
+        entries = items(vector, where, dim, dim)
+        rows.append([parse_entry(string(x, where, MAX_ENTRY), ring, where) for x in entries])
+    gram = _gram(rows, ring)
+    _check_rays(gram)
+    return np.asarray(~(gram != 0).any(axis=(2, 3)))
 
 
 def _gram(rows: list[list[Matrix]], ring: str) -> npt.NDArray[Any]:

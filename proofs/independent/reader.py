@@ -41,6 +41,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "strongly-contextual": ("elimination",),
     "logically-contextual": ("elimination",),
     "mmd-of-products": ("pairs",),
+    "exclusivity-numbers": ("graph-numbers",),
     "exclusion": ("exclusion",),
     "support-bound": ("graph-states-theorem",),
     "signed-support-bound": ("graph-states-theorem",),
