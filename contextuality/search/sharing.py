@@ -13,7 +13,6 @@ can share.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -252,20 +251,20 @@ def _round_parts(matrix: npt.NDArray[np.float64], sharpness: float, gram: Gram) 
 def positive_semidefinite(matrix: Sequence[Sequence[int]]) -> bool:
     """Decide exactly whether a symmetric integer matrix is positive semidefinite.
 
+    Source: fraction-free elimination after E. H. Bareiss, Math. Comp. 22 (1968) 565.
+
     Example:
         >>> positive_semidefinite([[2, 1], [1, 2]]), positive_semidefinite([[1, 2], [2, 1]])
         (True, False)
     """
-    rows = [[Fraction(x) for x in row] for row in matrix]
-    for step, row in enumerate(rows):
-        pivot = row[step]
-        if pivot < 0 or (pivot == 0 and any(row[step:])):
+    rest = np.array(matrix, dtype=object).reshape(len(matrix), len(matrix))
+    divisor = 1
+    while len(rest):
+        pivot, row = rest[0, 0], rest[0, 1:]
+        if pivot < 0 or (pivot == 0 and row.any()):
             return False
-        if pivot == 0:
-            continue
-        for lower in rows[step + 1 :]:
-            factor = lower[step] / pivot
-            if factor:
-                for column in range(step, len(row)):
-                    lower[column] -= factor * row[column]
+        rest = rest[1:, 1:]
+        if pivot > 0:  # entries are minors of the matrix, so the division leaves no rest
+            rest = (rest * pivot - np.outer(row, row)) // divisor
+            divisor = pivot
     return True
