@@ -7,6 +7,8 @@ and compares them with the laws claimed here.
 
 from __future__ import annotations
 
+import functools
+import operator
 from fractions import Fraction
 from itertools import product
 from math import comb
@@ -114,15 +116,22 @@ def _phase_gradient(_rng: np.random.Generator) -> Evidence:
 
     failures: list[str] = []
     variances: dict[str, Fraction] = {}
+    cases = 0
     for n, k, line in ((2, 2, False), (3, 2, True), (3, 2, False)):
         model = HypergraphPhases("khrnn", line, k)
-        edges, phases, shift, edge = model.subsets(n)
-        found = _mean_square(n, [m for m in edges if m & shift], phases, shift, edge)
-        variances[f"({n},{k})" + (" on a line" if line else "")] = found
-        if found != model.prediction(n):
-            failures.append(f"n={n}, k={k}, line {line}: {found}, not {model.prediction(n)}")
+        edges, whole, shift, edge = model.subsets(n)
+        near = [m for m in edges if m & shift]
+        # An element with fewer phases: the edges at its shift then count alone.
+        for phases, kind in ((whole, ""), ((0, shift), ", phases on one qubit"), ((0,), ", none")):
+            found = _mean_square(n, near, phases, shift, edge)
+            touched = functools.reduce(operator.or_, (*near, *phases))
+            wanted = Fraction(1, 1 << (touched.bit_count() + k + 2))
+            cases += 1
+            variances[f"({n},{k})" + (" on a line" if line else "") + kind] = found
+            if found != wanted or (phases is whole and found != model.prediction(n)):
+                failures.append(f"n={n}, k={k}, line {line}{kind}: {found}, not {wanted}")
     return Evidence(
-        cases=3,
+        cases=cases,
         failures=tuple(failures),
         detail="all quarter turns of all angles, in integers",
         quantities=(table("gradient variance", variances),),
@@ -348,9 +357,10 @@ CLAIMS: tuple[Claim, ...] = (
         "gradient-phases",
         "ours",
         "the derivative of a k-HRNN's word by the angle of a k-edge has variance 2^-(m+k+2), m the "
-        "number of qubits that the measured element touches: exponentially small for dense phases "
-        "although the Lie algebra is polynomial",
-        f"independent uniform angles, k = 2, n <= 3; every n and k >= 2 in words in {DERIVATION}",
+        "number of qubits in the measured element or in an edge at its shift: exponentially small "
+        "for dense phases although the Lie algebra is polynomial",
+        "independent uniform angles, for every subset of an edge or phase too; k = 2, n <= 3; "
+        f"every n and k >= 2 in words in {DERIVATION}",
         "mean over all quarter turns, in integers",
         Status.VERIFIED,
         _phase_gradient,
