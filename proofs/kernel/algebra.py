@@ -7,9 +7,11 @@ Bit i of an integer is qubit or vertex i.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
-from itertools import combinations
+from collections.abc import Iterator, Sequence
+from itertools import chain, combinations
+from operator import mul
 
 from proofs.kernel.verdict import Malformed
 
@@ -107,41 +109,49 @@ def ring_element(literal: str, ring: str, where: str) -> tuple[int, int]:
     raise Malformed(where, meaning, literal)
 
 
-def orthogonal(u: Ray, v: Ray, ring: str) -> bool:
-    """Return whether the Hermitian inner product of two vectors is exactly zero.
+def orthogonal_pairs(given: Sequence[Ray], ring: str) -> Iterator[tuple[int, int]]:
+    """Yield all i < j, in lexicographic order, whose Hermitian inner product is exactly zero.
 
     Example:
-        >>> orthogonal(((1, 0), (0, 1)), ((0, 1), (1, 0)), "Z[i]")
-        True
+        >>> list(orthogonal_pairs([((1, 0), (0, 1)), ((0, 1), (1, 0)), ((1, 0), (1, 0))], "Z[i]"))
+        [(0, 1)]
     """
     _, p, q, (c0, c1) = RINGS[ring]
-    real = unit = 0
-    for (a, b), (c, d) in zip(u, v, strict=True):
-        a, b = a + b * c0, b * c1  # noqa: PLW2901 - the conjugate replaces the entry
-        real += a * c + p * b * d
-        unit += a * d + b * c + q * b * d
-    return real == 0 and unit == 0
+    flat = [tuple(chain.from_iterable(v)) for v in given]
+    for i, u in enumerate(given):
+        # With a + b t the conjugate of an entry of u and c + d t one of v, the product is
+        # a c + p b d + (b c + (a + q b) d) t: two rows of integers decide for all v.
+        entries = [(a + b * c0, b * c1) for a, b in u]
+        real = [x for a, b in entries for x in (a, p * b)]
+        unit = [x for a, b in entries for x in (b, a + q * b)]
+        rows = [row for row in (real, unit) if any(row)]
+        for j in range(i + 1, len(given)):
+            if not any(sum(map(mul, row, flat[j])) for row in rows):
+                yield i, j
 
 
-def proportional(u: Ray, v: Ray, ring: str) -> bool:
-    """Return whether two non-zero vectors span the same ray (all 2 x 2 minors vanish)."""
+def direction(u: Ray, ring: str) -> tuple[int, ...]:
+    """Return the same integers for two non-zero vectors if and only if they span the same ray.
+
+    Example:
+        >>> direction(((0, 2), (2, 0)), "Z[i]"), direction(((-1, 0), (0, 1)), "Z[i]")
+        ((1, 0, 0, -1), (1, 0, 0, -1))
+    """
     _, p, q, _ = RINGS[ring]
-    # Against one non-zero entry of u it suffices to compare every other one.
-    pivot = next(i for i, entry in enumerate(u) if entry != (0, 0))
-    (a, b), (c, d) = u[pivot], v[pivot]
-    if (c, d) == (0, 0):
-        return False
-    for (e, f), (g, h) in zip(u, v, strict=True):
-        if a * g + p * b * h != e * c + p * f * d:
-            return False
-        if a * h + b * g + q * b * h != e * d + f * c + q * f * d:
-            return False
-    return True
+    a, b = next(entry for entry in u if entry != (0, 0))
+    # Times the algebraic conjugate of its first non-zero entry: that becomes a non-zero integer.
+    a, b = a + q * b, -b
+    scaled = [x for c, d in u for x in (a * c + p * b * d, a * d + b * c + q * b * d)]
+    divisor = math.gcd(*scaled)
+    if next(x for x in scaled if x) < 0:
+        divisor = -divisor
+    return tuple(x // divisor for x in scaled)
 
 
 def rays(vectors: Sequence[Sequence[str]], ring: str) -> list[Ray]:
     """Return the vectors as pairs of integers; refuse zero vectors and repeated rays."""
     result: list[Ray] = []
+    first: dict[tuple[int, ...], int] = {}
     for index, vector in enumerate(vectors):
         where = f"statement.vectors[{index}]"
         ray = tuple(
@@ -149,9 +159,9 @@ def rays(vectors: Sequence[Sequence[str]], ring: str) -> list[Ray]:
         )
         if not any(entry != (0, 0) for entry in ray):
             raise Malformed(where, "a non-zero vector", "the zero vector")
-        for other, earlier in enumerate(result):
-            if proportional(earlier, ray, ring):
-                raise Malformed(where, "distinct rays", f"the ray of vector {other}")
+        other = first.setdefault(direction(ray, ring), index)
+        if other != index:
+            raise Malformed(where, "distinct rays", f"the ray of vector {other}")
         result.append(ray)
     return result
 
@@ -175,9 +185,8 @@ def colouring_constraints(
     given = rays(vectors, ring)
     size = len(given)
     later = [0] * size  # bit j of later[i]: j > i and the vectors i and j are orthogonal
-    for i, j in combinations(range(size), 2):
-        if orthogonal(given[i], given[j], ring):
-            later[i] |= 1 << j
+    for i, j in orthogonal_pairs(given, ring):
+        later[i] |= 1 << j
     bases: list[tuple[int, ...]] = []
     nodes = 0
     # Depth-first over increasing index tuples; the stack is explicit, its depth at most `dim`.

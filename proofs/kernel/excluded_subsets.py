@@ -8,11 +8,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, permutations
+from functools import reduce
+from itertools import chain, combinations, permutations
+from operator import xor
 from typing import Any
 
 from proofs.kernel import reader
-from proofs.kernel.algebra import monomial_table
+from proofs.kernel.algebra import edges, monomial_table
+from proofs.kernel.counters import ones
 from proofs.kernel.exclusion import check_tree, vertex_sets
 from proofs.kernel.sharing import check_decomposition, gram
 from proofs.kernel.support_states import SupportStatesStatement, require_states, span
@@ -67,11 +70,13 @@ def check_excluded_subsets(statement: SupportStatesStatement, certificate: Exclu
     for index, states in enumerate(affordable(statement, certificate, images)):
         check_case(statement, states, certificate.cases[index], f"certificate.cases[{index}]")
         sizes.add(len(states))
-        for image in relabelled(n, orders, states):
-            shifts = [number.get(table ^ image[0]) for table in image]
-            if None not in shifts:
-                excluded.update(sum(1 << (c ^ s) for s in shifts if s is not None)
-                                for c in range(len(tables)))  # fmt: skip
+        inside: set[frozenset[int]] = set()  # images in the space, up to adding a hypergraph
+        for image in relabelled(n, statement.k, orders, states):
+            shifts = frozenset(number.get(table ^ image[0], -1) for table in image)
+            if -1 not in shifts:
+                inside.add(shifts)
+        for shifts in inside:
+            excluded.update(sum(1 << (c ^ s) for s in shifts) for c in range(len(tables)))
     orthogonal = {c for c, table in enumerate(tables) if 2 * table.bit_count() == 1 << n}
     if certificate.most + 1 == len(tables) and (1 << len(tables)) - 1 in excluded:
         # The space itself is the only subset to look at.
@@ -90,16 +95,14 @@ def check_excluded_subsets(statement: SupportStatesStatement, certificate: Exclu
         lookups += (len(tables) - first) * (1 + parts)
         if lookups > MAX_LOOKUPS:
             raise Malformed("certificate", f"at most {MAX_LOOKUPS} sets to look up", "more")
+        left = [
+            c for c in range(first, len(tables)) if orthogonal.isdisjoint(c ^ m for m in members)
+        ]
+        for part in chain.from_iterable(combinations(members, size - 1) for size in sizes):
+            mask = sum(1 << m for m in part)
+            left = [c for c in left if mask | 1 << c not in excluded]
         # The smallest is taken first, so that a subset that is too large soon shows.
-        for c in reversed(range(first, len(tables))):
-            if not orthogonal.isdisjoint(c ^ member for member in members):
-                continue
-            if not any(
-                sum(1 << m for m in part) | 1 << c in excluded
-                for size in sizes
-                for part in combinations(members, size - 1)
-            ):
-                stack.append(((*members, c), c + 1))
+        stack += [((*members, c), c + 1) for c in reversed(left)]
     figure = (len(tables) + certificate.most - 1) // certificate.most
     require_states(statement, figure)
     return visited
@@ -143,7 +146,7 @@ def check_case(
 ) -> None:
     """Check that the hypergraphs of a case are excluded."""
     n, k = statement.n, statement.k
-    tables = [polynomial(row, n) for row in states]
+    tables = next(relabelled(n, k, [tuple(range(n))], states))
     if len(set(tables)) != len(tables):
         raise Malformed(f"{where}.states", "distinct hypergraphs", "a repetition")
     if "nodes" in case:
@@ -155,20 +158,14 @@ def check_case(
     check_decomposition(gram(n, tables), denominator, case["matrices"], f"{where}.matrices")
 
 
-def polynomial(masks: list[int], n: int) -> int:
-    """Return the truth table of a sum of monomials."""
-    table = 0
-    for mask in masks:
-        table ^= monomial_table(mask, n)
-    return table
-
-
 def relabelled(
-    n: int, orders: Sequence[tuple[int, ...]], states: list[list[int]]
+    n: int, k: int, orders: Sequence[tuple[int, ...]], states: list[list[int]]
 ) -> Iterator[list[int]]:
     """Yield the truth tables of a list of hypergraphs under permutations of the vertices."""
+    tables = {mask: monomial_table(mask, n) for mask in edges(n, k)}
+    vertices = {mask: ones(mask) for row in states for mask in row}
     for order in orders:
-        yield [
-            polynomial([sum(1 << order[v] for v in range(n) if mask >> v & 1) for mask in row], n)
-            for row in states
-        ]
+        moved = {
+            mask: tables[sum(1 << order[v] for v in members)] for mask, members in vertices.items()
+        }
+        yield [reduce(xor, map(moved.__getitem__, row), 0) for row in states]

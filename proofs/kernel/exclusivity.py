@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import Any
 
 from proofs.kernel import reader
-from proofs.kernel.algebra import RINGS, orthogonal, rays
+from proofs.kernel.algebra import RINGS, orthogonal_pairs, rays
 from proofs.kernel.colouring import MAX_DIM
 from proofs.kernel.empirical import brief, number
 from proofs.kernel.verdict import Malformed
@@ -109,8 +109,7 @@ def neighbours(graph: object) -> tuple[int, ...]:
             place = error.where.replace("statement", "statement.graph", 1)
             raise Malformed(place, error.expected, error.found) from None
         size = len(given)
-        pairs = combinations(range(size), 2)
-        edges = [(i, j) for i, j in pairs if orthogonal(given[i], given[j], ring)]
+        edges = list(orthogonal_pairs(given, ring))
     else:
         rows = reader.sequence(values[0], 1, MAX_VERTICES, where)
         events = [_event(row, f"{where}[{i}]") for i, row in enumerate(rows)]

@@ -120,14 +120,15 @@ class Walk:
         known, allowed = self.nodes[node]
         x, z, _ = self.rows[observable]
         if self.certain(node, observable) is None:
-            # Of the old group stays what commutes with the observable; the last clashing row has
-            # to make up for the others.
+            # Of the old group stays what commutes with the observable; the first clashing row
+            # makes up for the others, whose leading bits are higher and stay in one row only.
             clashing = [old for old in known if anticommute((x, z), old)]
-            kept = [times(old, clashing[-1]) for old in clashing[:-1]]
-            rest: Rows = ()
-            for old in [*kept, *(old for old in known if old not in clashing)]:
-                rest = self.extended(old, rest)
-            known = self.extended((x, z, outcome), rest)
+            rest = [
+                times(old, clashing[0]) if old in clashing else old
+                for old in known
+                if old not in clashing[:1]
+            ]
+            known = self.extended((x, z, outcome), tuple(rest))
         if self.mates is not None:
             allowed &= self.mates[observable]
         return self.numbered(known, allowed)

@@ -93,7 +93,7 @@ def value(element: tuple[int, int], ring: str) -> complex:
 @pytest.mark.parametrize("ring", [ring for ring in UNITS if ring != "Z"])
 @given(data=st.data())
 @settings(deadline=None, max_examples=150)
-def test_orthogonal_and_proportional_agree_with_complex_numbers(
+def test_orthogonal_pairs_and_directions_agree_with_complex_numbers(
     ring: str, data: st.DataObject
 ) -> None:
     size = data.draw(st.integers(2, 4))
@@ -106,9 +106,11 @@ def test_orthogonal_and_proportional_agree_with_complex_numbers(
         v = [times(factor, entry, ring) for entry in u]
     a = np.array([value(e, ring) for e in u])
     b = np.array([value(e, ring) for e in v])
-    assert algebra.orthogonal(tuple(u), tuple(v), ring) == bool(abs(np.vdot(a, b)) < 1e-6)
+    pairs = list(algebra.orthogonal_pairs([tuple(u), tuple(v)], ring))
+    assert pairs == [(0, 1)] * bool(abs(np.vdot(a, b)) < 1e-6)
     rank = np.linalg.matrix_rank(np.array([a, b]), tol=1e-7)
-    assert algebra.proportional(tuple(u), tuple(v), ring) == (rank == 1)
+    one, other = (algebra.direction(tuple(w), ring) for w in (u, v))
+    assert (one == other) == (rank == 1)
 
 
 def times(a: tuple[int, int], b: tuple[int, int], ring: str) -> tuple[int, int]:
