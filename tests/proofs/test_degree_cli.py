@@ -17,7 +17,7 @@ import pytest
 from contextuality.library.polar import build
 from contextuality.search import degree as search
 from proofs.certificates.degree import degree_statement, lower_document, upper_document
-from proofs.claims.degree import CLAIMS
+from proofs.claims.degree import CLAIMS, decide_degree
 from proofs.claims.model import Status, decide
 from proofs.cli.app import run
 from proofs.independent.degree import opinions
@@ -267,4 +267,14 @@ def test_claims_are_proved_in_seconds(claim) -> None:
     outcome = decide(claim, 0)
     assert outcome.status is Status.PROVED, outcome.failures
     assert len(outcome.verdicts) == 2
-    assert outcome.seconds < 10
+    assert outcome.seconds < 30
+
+
+@pytest.mark.parametrize("bounds", [(2, 2), (4, 4), (3, 2), (0, 2)])
+def test_a_claim_fails_with_other_bounds(bounds) -> None:
+    evidence = decide_degree("lines-2", (15, 15, 3), bounds, np.random.default_rng(0))
+    assert any("claimed" in line for line in evidence.failures)
+
+
+def test_a_claim_may_be_weaker_than_what_is_found() -> None:
+    assert not decide_degree("lines-2", (15, 15, 3), (2, 4), np.random.default_rng(0)).failures
