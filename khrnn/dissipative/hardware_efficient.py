@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import ClassVar
 
 import numpy as np
 
 from khrnn.dissipative import bricks
-from khrnn.dissipative.models import check_sampling, haar_unitaries, zero_overlap
+from khrnn.dissipative.models import haar_unitaries, zero_overlap
 from khrnn.dissipative.network import Network
 from khrnn.dissipative.perceptron import Perceptron, pauli_matrix
 from khrnn.dissipative.states import ComplexArray
 from khrnn.dissipative.theorems import shallow_bound
 from khrnn.dissipative.weingarten import Cost
 from khrnn.trainability.model import Bound, FloatVector
+from khrnn.trainability.sampled import SampledModel
 
 LARGEST = 12
 """Most qubits of a simulation."""
@@ -81,7 +83,7 @@ def brick_unitaries(network: Network, gates: list[ComplexArray]) -> list[Complex
 
 
 @dataclass(frozen=True)
-class BrickGradients:
+class BrickGradients(SampledModel):
     """A `GradientModel`: local perceptrons with m = 2, 2-designs on neighbouring inputs.
 
     The angle is in the middle W of the first layer, B exp(-itY/2) A with Y on its first qubit,
@@ -103,6 +105,8 @@ class BrickGradients:
     sizes: tuple[int, ...] = (2, 4, 6, 8)
     unit: str = "qubits"
     largest: int = LARGEST
+    smallest: ClassVar[int] = 2
+    step: ClassVar[int] = 2
 
     @property
     def name(self) -> str:
@@ -126,49 +130,25 @@ class BrickGradients:
         """
         return 2 * (size - 1).bit_length()
 
-    def takes(self, size: int) -> bool:
-        """Return whether the size can be sampled: even, 2 to 12.
+    def batch(self, size: int) -> int:
+        """Return how many networks are simulated at once."""
+        return _BATCH >> size
 
-        Args:
-            size: qubits.
-        """
-        return 2 <= size <= self.largest and size % 2 == 0
-
-    def sample(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
-        """Simulate networks with Haar-random W; the derivative is a parameter shift.
-
-        Args:
-            size: qubits, even, 2 to 12.
-            rng: draws the W.
-            count: at least 1.
-
-        Returns:
-            Shape (count,).
-
-        Raises:
-            InputError: a size or a count out of range.
-        """
-        check_sampling(self.name, size, self.largest, count)
-        bricks.check_bricks(size, 1, 0, 0, self.largest)
+    def draw(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
+        """Simulate networks with Haar-random W; the derivative is a parameter shift."""
         layers = self.layers(size)
         network = brick_network(size, layers)
         turned = size // 4
         number = sum(len(bricks.pairs(size, layer)) for layer in range(layers))
         generator = pauli_matrix("YI")
         turn = (np.eye(4) - 1j * generator) / np.sqrt(2)
-        step = max(1, _BATCH >> size)
-        parts = []
-        for done in range(0, count, step):
-            batch = min(step, count - done)
-            before, *gates = (haar_unitaries(4, batch, rng) for _ in range(number + 1))
-            after = gates[turned]
-            values = []
-            for shift in (turn, turn.conj().T):
-                gates[turned] = after @ shift @ before
-                unitaries = brick_unitaries(network, gates)
-                values.append(zero_overlap(network, unitaries, self.cost))
-            parts.append((values[1] - values[0]) / 2)
-        return np.concatenate(parts)
+        before, *gates = (haar_unitaries(4, count, rng) for _ in range(number + 1))
+        after = gates[turned]
+        values = []
+        for shift in (turn, turn.conj().T):
+            gates[turned] = after @ shift @ before
+            values.append(zero_overlap(network, brick_unitaries(network, gates), self.cost))
+        return (values[1] - values[0]) / 2
 
     def prediction(self, size: int) -> Fraction | None:
         """Return the exact variance; None above 16 qubits.

@@ -12,7 +12,6 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from contextuality.errors import InputError
 from khrnn.dissipative.laws import swap_global_variance, swap_local_variance
 from khrnn.dissipative.network import Network
 from khrnn.dissipative.perceptron import Perceptron, pauli_matrix
@@ -20,12 +19,13 @@ from khrnn.dissipative.states import ComplexArray
 from khrnn.dissipative.theorems import deep_bound
 from khrnn.dissipative.weingarten import Cost, design_variance
 from khrnn.trainability.model import Bound, FloatVector
+from khrnn.trainability.sampled import SampledModel
 
 _BATCH = 1 << 18  # amplitudes at a time
 
 
 @dataclass(frozen=True)
-class SwapGradients:
+class SwapGradients(SampledModel):
     """A `GradientModel`: one layer of swap perceptrons, input and target |0...0>.
 
     Args:
@@ -62,31 +62,18 @@ class SwapGradients:
             "target |0...0>"
         )
 
-    def sample(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
-        """Simulate networks with random angles; the derivative is a parameter shift.
+    def batch(self, size: int) -> int:
+        """Return how many networks are simulated at once."""
+        return _BATCH >> size
 
-        Args:
-            size: qubits, 1 to 12.
-            rng: draws the angles.
-            count: at least 1.
-
-        Returns:
-            Shape (count,).
-
-        Raises:
-            InputError: a size or a count out of range.
-        """
-        check_sampling(self.name, size, self.largest, count)
+    def draw(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
+        """Simulate networks with random angles; the derivative is a parameter shift."""
         network = Network.of_swaps(size, self.layers)
-        step = max(1, _BATCH >> size)
-        parts = []
-        for done in range(0, count, step):
-            angles = rng.uniform(0, 2 * np.pi, (min(step, count - done), network.parameters))
-            up, down = angles.copy(), angles
-            up[:, 0] += np.pi / 2
-            down[:, 0] -= np.pi / 2
-            parts.append((_cost(network, up, self.cost) - _cost(network, down, self.cost)) / 2)
-        return np.concatenate(parts)
+        angles = rng.uniform(0, 2 * np.pi, (count, network.parameters))
+        up, down = angles.copy(), angles
+        up[:, 0] += np.pi / 2
+        down[:, 0] -= np.pi / 2
+        return (_cost(network, up, self.cost) - _cost(network, down, self.cost)) / 2
 
     def prediction(self, size: int) -> Fraction:
         """Return the exact variance.
@@ -97,17 +84,9 @@ class SwapGradients:
         law = swap_global_variance if self.cost == "global" else swap_local_variance
         return law(size, self.layers)
 
-    def bound(self, size: int) -> Bound | None:  # noqa: ARG002
-        """Return None: the variance is known exactly.
-
-        Args:
-            size: qubits.
-        """
-        return None
-
 
 @dataclass(frozen=True)
-class DesignGradients:
+class DesignGradients(SampledModel):
     """A `GradientModel`: Haar-random global perceptrons, as many outputs as inputs.
 
     Perceptron 0 is B exp(-itG/2) A with G = Y on its output, t = 0, and A, B Haar-random as are
@@ -115,6 +94,7 @@ class DesignGradients:
 
     Args:
         cost: "global" or "local".
+        sizes: measured by default.
 
     Source: ours, in the setting of arXiv 2005.12458.
 
@@ -141,37 +121,23 @@ class DesignGradients:
             "outputs, Haar-random global perceptrons, input and target |0...0>"
         )
 
-    def sample(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
-        """Simulate networks of Haar-random perceptrons.
+    def batch(self, size: int) -> int:
+        """Return how many networks are simulated at once."""
+        return max(1, _BATCH >> (3 * size + 1))
 
-        Args:
-            size: inputs, and outputs, 1 to 6.
-            rng: draws the perceptrons.
-            count: at least 1.
-
-        Returns:
-            Shape (count,).
-
-        Raises:
-            InputError: a size or a count out of range.
-        """
-        check_sampling(self.name, size, self.largest, count)
+    def draw(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
+        """Simulate networks of Haar-random perceptrons; the derivative is a parameter shift."""
         perceptron = Perceptron(tuple(range(size)), ())
         network = Network(size, ((perceptron,) * size,))
         generator = pauli_matrix("I" * size + "Y")
         d = len(generator)
-        step = max(1, _BATCH >> (3 * size + 1))
-        parts = []
-        for done in range(0, count, step):
-            batch = min(step, count - done)
-            A, *unitaries = (haar_unitaries(d, batch, rng) for _ in range(size + 1))
-            turn = (np.eye(d) - 1j * generator) / np.sqrt(2)
-            values = [
-                zero_overlap(network, [unitaries[0] @ gate @ A, *unitaries[1:]], self.cost)
-                for gate in (turn, turn.conj().T)
-            ]
-            parts.append((values[1] - values[0]) / 2)
-        return np.concatenate(parts)
+        A, *unitaries = (haar_unitaries(d, count, rng) for _ in range(size + 1))
+        turn = (np.eye(d) - 1j * generator) / np.sqrt(2)
+        up, down = (
+            zero_overlap(network, [unitaries[0] @ gate @ A, *unitaries[1:]], self.cost)
+            for gate in (turn, turn.conj().T)
+        )
+        return (down - up) / 2
 
     def prediction(self, size: int) -> Fraction:
         """Return the exact variance.
@@ -239,24 +205,6 @@ def zero_overlap(network: Network, unitaries: list[ComplexArray], cost: Cost) ->
     width = network.widths[-1]
     ones = np.bitwise_count(np.arange(1 << width)).astype(np.float64)
     return np.asarray(weights @ (1 - ones / width))
-
-
-def check_sampling(name: str, size: int, largest: int, count: int) -> None:
-    """Refuse a size or a count that cannot be sampled.
-
-    Args:
-        name: of the model.
-        size: 1 to `largest`.
-        largest: size.
-        count: of samples, at least 1.
-
-    Raises:
-        InputError: a number out of range.
-    """
-    if not 1 <= size <= largest:
-        raise InputError(where=f"{name}, size", expected=f"1 to {largest}", found=str(size))
-    if count < 1:
-        raise InputError(where="count", expected="at least 1", found=str(count))
 
 
 def swap_global() -> SwapGradients:

@@ -22,7 +22,7 @@ import numpy as np
 from contextuality.errors import InputError
 from khrnn.generative.circuits import FloatArray
 from khrnn.generative.kernel import Bandwidth
-from khrnn.trainability.model import Bound
+from khrnn.trainability.sampled import SampledModel
 
 LARGEST_BLOCK = 3
 """Most qubits of a block; a moment is a sum over 8^b terms."""
@@ -111,7 +111,7 @@ def block_loss_variance(blocks: int, block: int, weight: Fraction) -> Fraction:
     return uu**blocks + 4 * vv**blocks - 4 * uv**blocks - (u**blocks - 2 * v**blocks) ** 2
 
 
-class BornBlocks:
+class BornBlocks(SampledModel):
     """A `GradientModel`: MMD^2 of Haar-random pairs of qubits, sigma = n/4; the loss itself.
 
     Source: ours; `block_loss_variance`.
@@ -128,35 +128,12 @@ class BornBlocks:
     )
     unit = "qubits"
     sizes: tuple[int, ...] = (2, 4, 8, 16, 32)
+    smallest = 2
+    step = 2
     largest = 1000
 
-    def takes(self, size: int) -> bool:
-        """Return whether the size can be sampled: even, 2 to 1000.
-
-        Args:
-            size: qubits.
-        """
-        return 2 <= size <= self.largest and size % 2 == 0
-
-    def sample(self, size: int, rng: np.random.Generator, count: int) -> FloatArray:
-        """Return losses of random states, from normal amplitudes.
-
-        Args:
-            size: qubits, even, 2 to 1000.
-            rng: draws the states.
-            count: at least 1.
-
-        Raises:
-            InputError: a number out of range.
-        """
-        if not self.takes(size):
-            raise InputError(
-                where=f"size of {self.name}",
-                expected=f"an even number, 2 to {self.largest}",
-                found=str(size),
-            )
-        if count < 1:
-            raise InputError(where="count", expected="at least 1", found=str(count))
+    def draw(self, size: int, rng: np.random.Generator, count: int) -> FloatArray:
+        """Return losses of random states, from normal amplitudes."""
         p = float(Bandwidth.of_variance(size / 4).weight)
         near = np.array([[(1 - 2 * p) ** (x ^ y).bit_count() for y in range(4)] for x in range(4)])
         own, cross = np.ones(count), np.ones(count)
@@ -176,11 +153,3 @@ class BornBlocks:
         """
         weight = Fraction(Bandwidth.near_variance(Fraction(size, 4)).weight)
         return block_loss_variance(size // 2, 2, weight)
-
-    def bound(self, size: int) -> Bound | None:  # noqa: ARG002
-        """Return None: the variance is known exactly.
-
-        Args:
-            size: qubits.
-        """
-        return None

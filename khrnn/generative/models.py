@@ -10,7 +10,6 @@ from fractions import Fraction
 
 import numpy as np
 
-from contextuality.errors import InputError
 from khrnn.generative import laws
 from khrnn.generative.bounds import mmd_gradient_bound
 from khrnn.generative.circuits import FloatArray, hardware_efficient, product
@@ -18,6 +17,7 @@ from khrnn.generative.estimators import product_mmd
 from khrnn.generative.kernel import Bandwidth
 from khrnn.generative.losses import DistributionLoss, exact_gradient, local_fidelity
 from khrnn.trainability.model import Bound
+from khrnn.trainability.sampled import SampledModel
 
 FloatVector = FloatArray
 
@@ -26,7 +26,7 @@ CLIP = 1e-3
 _BATCH = 1 << 15  # amplitudes at a time
 
 
-class _Model:
+class _Model(SampledModel):
     """What all four share."""
 
     name = ""
@@ -35,29 +35,9 @@ class _Model:
     sizes: tuple[int, ...] = (2, 4, 6, 8, 10)
     largest = 12
 
-    def sample(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
-        """Return independent samples of the quantity; see `GradientModel`."""
-        if not 1 <= size <= self.largest:
-            raise InputError(
-                where=f"size of {self.name}", expected=f"1 to {self.largest}", found=str(size)
-            )
-        if count < 1:
-            raise InputError(where="count", expected="at least 1", found=str(count))
-        step = max(1, _BATCH >> min(size, 10))
-        return np.concatenate(
-            [self._draw(size, rng, min(step, count - at)) for at in range(0, count, step)]
-        )
-
-    def _draw(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
-        raise NotImplementedError
-
-    def prediction(self, size: int) -> Fraction | float | None:
-        """Return the exact variance, or None; see `GradientModel`."""
-        raise NotImplementedError
-
-    def bound(self, size: int) -> Bound | None:  # noqa: ARG002
-        """Return None: where the variance is known exactly a bound adds nothing."""
-        return None
+    def batch(self, size: int) -> int:
+        """Return how many circuits are simulated at once."""
+        return _BATCH >> min(size, 10)
 
 
 class BornMMD(_Model):
@@ -84,7 +64,8 @@ class BornMMD(_Model):
         """Return the bandwidth at a size."""
         return Fraction(size, 4) if self.scale == "wide" else Fraction(1)
 
-    def _draw(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
+    def draw(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
+        """Return one batch of derivatives or losses; see `quantity`."""
         angles = rng.uniform(0, 2 * np.pi, (count, size))
         bandwidth = Bandwidth.of_variance(float(self.sigma(size)))
         return product_mmd(angles, 0, bandwidth)[1][:, 0]
@@ -111,7 +92,8 @@ class BornKL(_Model):
         "a derivative); product circuit of R_y(t_i), t_i uniform, target 0^n"
     )
 
-    def _draw(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
+    def draw(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
+        """Return one batch of derivatives or losses; see `quantity`."""
         circuit = product(size)
         angles = rng.uniform(0, 2 * np.pi, (count, size))
         hits = rng.binomial(SHOTS, np.minimum(circuit.probabilities(angles)[:, 0], 1.0))
@@ -132,7 +114,8 @@ class BornLQF(_Model):
     )
     sizes = (2, 4, 6, 8)
 
-    def _draw(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
+    def draw(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
+        """Return one batch of derivatives or losses; see `quantity`."""
         angles = rng.uniform(0, 2 * np.pi, (count, size))
         target = np.zeros(1 << size, dtype=np.complex128)
         target[0] = 1
@@ -154,7 +137,8 @@ class BornEntangled(_Model):
     sizes = (2, 4, 6)
     largest = 10
 
-    def _draw(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
+    def draw(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
+        """Return one batch of derivatives or losses; see `quantity`."""
         circuit = hardware_efficient(size, size)
         angles = rng.uniform(0, 2 * np.pi, (count, circuit.parameters))
         loss = DistributionLoss("mmd", bandwidth=Bandwidth.of_variance(size / 4))

@@ -18,24 +18,24 @@ angles falls exponentially in n: dimension alone does not make a cell trainable 
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import pairwise
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from contextuality.errors import InputError
 from contextuality.extras import need
 from khrnn.tasks.tokens import Entangle, FreshAncilla, Phase, ReadAncilla, Shift
+from khrnn.trainability.sampled import SampledModel
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
     from khrnn.tasks.tokens import Token
-    from khrnn.trainability.model import Bound
 
 CHUNK = 64
 
 
-class TrainableGradients:
+class TrainableGradients(SampledModel):
     """The derivative of an outcome's chance by one edge's phase.
 
     Args:
@@ -64,27 +64,25 @@ class TrainableGradients:
             f"d p(+1) / d theta of one edge's phase, all angles uniform on the circle, k = {k}"
         )
 
-    def sample(self, size: int, rng: np.random.Generator, count: int) -> npt.NDArray[np.float64]:
-        """Return derivatives at independent uniform angles, shape (count,).
+    @property
+    def smallest(self) -> int:
+        """The smallest size: k."""
+        return self.k
 
-        Args:
-            size: number of qubits, k to 8.
-            rng: the source of randomness.
-            count: number of samples.
+    def batch(self, size: int) -> int:  # noqa: ARG002 - the base class's argument
+        """Return how many cells are differentiated at once."""
+        return CHUNK
+
+    def draw(self, size: int, rng: np.random.Generator, count: int) -> npt.NDArray[np.float64]:
+        """Return derivatives at independent uniform angles.
 
         Raises:
-            InputError: a size out of range, or no torch (extra `train`).
+            InputError: no torch (extra `train`).
         """
         torch = need("torch", "train", "gradients of the trainable k-HRNN")
-        import numpy as np  # noqa: PLC0415 - heavy things only when sampled
-
         from khrnn.hypergraph import adjoint  # noqa: PLC0415
         from khrnn.hypergraph.trainable import TrainableKHRNN  # noqa: PLC0415
 
-        if not self.k <= size <= self.largest:
-            raise InputError(
-                where="size", expected=f"{self.k}..{self.largest} qubits", found=str(size)
-            )
         cell = TrainableKHRNN(size, self.k, torch.Generator())
         words = cell.vocabulary
         spelt: list[Token] = [
@@ -97,30 +95,25 @@ class TrainableGradients:
         numbers = torch.tensor([words.number(token) for token in spelt])
         edge = (1 << self.k) - 1
         row = cell.edges.index(words.number(Entangle(edge)))
-        found = []
-        for begin, end in pairwise([*range(0, count, CHUNK), count]):
-            copies = end - begin
-            program = adjoint.Program(
-                cell.permutations.repeat(copies, 1),
-                cell.fresh.repeat(copies),
-                cell.read.repeat(copies),
-            )
-            tables = []
-            for _ in range(copies):
-                with torch.no_grad():
-                    for angles in (cell.edge_angles, cell.phase_angles):
-                        drawn = rng.uniform(-np.pi, np.pi, tuple(angles.shape))
-                        angles.copy_(torch.from_numpy(drawn))
-                    tables.append(cell.angles())
-            table = torch.cat(tables).requires_grad_()
-            step = len(words) + 1
-            tokens = numbers[None] + step * torch.arange(copies)[:, None]
-            value = adjoint.log_likelihood(program, table, tokens, torch.ones_like(tokens)).exp()
-            (slope,) = torch.autograd.grad(value.sum(), table)
-            places = torch.arange(copies) * step + cell.edges[row]
-            points = cell.edge_points[cell.edge_subsets.index(edge)]
-            found.append((slope[places, 0] @ points).numpy())
-        return np.concatenate(found)
+        program = adjoint.Program(
+            cell.permutations.repeat(count, 1), cell.fresh.repeat(count), cell.read.repeat(count)
+        )
+        tables = []
+        for _ in range(count):
+            with torch.no_grad():
+                for angles in (cell.edge_angles, cell.phase_angles):
+                    drawn = rng.uniform(-np.pi, np.pi, tuple(angles.shape))
+                    angles.copy_(torch.from_numpy(drawn))
+                tables.append(cell.angles())
+        table = torch.cat(tables).requires_grad_()
+        step = len(words) + 1
+        tokens = numbers[None] + step * torch.arange(count)[:, None]
+        value = adjoint.log_likelihood(program, table, tokens, torch.ones_like(tokens)).exp()
+        (slope,) = torch.autograd.grad(value.sum(), table)
+        places = torch.arange(count) * step + cell.edges[row]
+        points = cell.edge_points[cell.edge_subsets.index(edge)]
+        slopes: npt.NDArray[np.float64] = (slope[places, 0] @ points).numpy()
+        return slopes
 
     def prediction(self, size: int) -> Fraction:
         """Return the exact variance, 2^-(n+k+2).
@@ -129,7 +122,3 @@ class TrainableGradients:
             size: number of qubits, at least k.
         """
         return Fraction(1, 1 << (size + self.k + 2))
-
-    def bound(self, size: int) -> Bound | None:  # noqa: ARG002 - the protocol's argument
-        """Return None: the variance itself is known."""
-        return None

@@ -7,9 +7,9 @@ Qubits. An E phase exp(i sum t_S z_S), 1 <= |S| <= k, on |+>^n, then a measureme
 phase exp(i sum s_T z_T) with |T| <= k-1, shift X_i, read-out. With D(z) = F(z) - F(z + e_i) and
 F, P the two phases, the chance of +1 is (1 + mean over z of cos(P + D))/2. For independent uniform
 angles and k >= 2 the derivative by t_e, |e| = k, i in e, has mean 0 and variance 2^-(m+k+2), where
-m is the number of qubits that occur in P: all n, or those near i. Proof in
-docs/derivations/lie_algebras.md. So an algebra of polynomial dimension does not make the gradient
-large: what counts is how many qubits one measured element touches.
+m is the number of qubits that occur in P or in an edge of F at i: all n, or those near i, where P
+has them all. Proof in docs/derivations/lie_algebras.md. So an algebra of polynomial dimension does
+not make the gradient large: what counts is how many qubits the element and the edges at i reach.
 
 Qumodes. With real weights w_e, squeezed position variance s^2 and the nullifier of mode 0, the mean
 of (p_0 - g(q))^2 is sum_T (w_{T+0} - g_T)^2 s^(2|T|) + 1/(4 s^2): its derivative by one weight does
@@ -28,14 +28,15 @@ import numpy.typing as npt
 from contextuality._anf import submasks
 from contextuality.errors import InputError
 from contextuality.vertex_sets import k_subsets, mask_of
-from khrnn.trainability.model import Bound, FloatVector
+from khrnn.trainability.model import FloatVector
+from khrnn.trainability.sampled import SampledModel
 
 BATCH = 1 << 20
 """Amplitudes simulated at once."""
 
 
 @dataclass(frozen=True)
-class HypergraphPhases:
+class HypergraphPhases(SampledModel):
     """A `GradientModel`: the qubit k-HRNN with one E phase and one measurement block.
 
     Args:
@@ -91,29 +92,20 @@ class HypergraphPhases:
         phases = sorted({part for w in near for part in submasks(w) if part.bit_count() < self.k})
         return tuple(edges), tuple(phases), middle, near[0]
 
-    def sample(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
-        """Simulate states and return derivatives.
+    @property
+    def smallest(self) -> int:
+        """The smallest size: k."""
+        return self.k
 
-        Args:
-            size: qubits, k to 14.
-            rng: draws the angles.
-            count: number of samples.
+    def batch(self, size: int) -> int:
+        """Return how many states are simulated at once."""
+        return BATCH >> size
 
-        Raises:
-            InputError: a size out of range.
-        """
-        if size > self.largest:
-            raise InputError(
-                where=f"{self.name}, size", expected=f"at most {self.largest}", found=str(size)
-            )
+    def draw(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
+        """Simulate states at uniform angles and return derivatives."""
         edges, phases, _, _ = self.subsets(size)
-        step = max(1, BATCH >> size)
-        parts: list[FloatVector] = []
-        for done in range(0, count, step):
-            batch = min(step, count - done)
-            drawn = (rng.uniform(0, 2 * np.pi, (batch, len(m))) for m in (edges, phases))
-            parts.append(self.derivatives(size, *drawn))
-        return np.concatenate(parts) if parts else np.zeros(0)
+        drawn = (rng.uniform(0, 2 * np.pi, (count, len(m))) for m in (edges, phases))
+        return self.derivatives(size, *drawn)
 
     def derivatives(
         self, size: int, edge_angles: npt.NDArray[np.float64], angles: npt.NDArray[np.float64]
@@ -142,7 +134,7 @@ class HypergraphPhases:
         return slope
 
     def prediction(self, size: int) -> Fraction:
-        """Return 2^-(m+k+2), m the number of qubits that the measured element touches.
+        """Return 2^-(m+k+2), m the qubits in the measured element, which has those of D as well.
 
         Args:
             size: qubits, at least k.
@@ -152,17 +144,9 @@ class HypergraphPhases:
             touched |= mask
         return Fraction(1, 1 << (touched.bit_count() + self.k + 2))
 
-    def bound(self, size: int) -> Bound | None:  # noqa: ARG002
-        """Return None: the variance is known exactly.
-
-        Args:
-            size: qubits.
-        """
-        return None
-
 
 @dataclass(frozen=True)
-class QumodeNullifier:
+class QumodeNullifier(SampledModel):
     """A `GradientModel`: the qumode k-HRNN and the squared nullifier of mode 0.
 
     Args:
@@ -191,25 +175,21 @@ class QumodeNullifier:
             f"most {self.k} modes standard normal, squeezing {self.squeezing}"
         )
 
-    def sample(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
+    @property
+    def smallest(self) -> int:
+        """The smallest size: k."""
+        return self.k
+
+    def batch(self, size: int) -> int:
+        """Return how many sets of weights are averaged at once."""
+        return BATCH >> size
+
+    def draw(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
         """Return derivatives from means over positions.
 
-        Args:
-            size: modes, k to 12.
-            rng: draws the weights.
-            count: number of samples.
-
-        Returns:
-            Shape (count,): positions are averaged over by the product of two-point Gauss-Hermite
-            rules, exact because no position occurs to a power over 2.
-
-        Raises:
-            InputError: a size out of range.
+        Positions are averaged over by the product of two-point Gauss-Hermite rules, exact because
+        no position occurs to a power over 2.
         """
-        if not self.k <= size <= self.largest:
-            raise InputError(
-                where=f"{self.name}, size", expected=f"{self.k} to {self.largest}", found=str(size)
-            )
         # Subsets T of the modes but 0; weight w_{T+0} is the one of q_T in p_0's nullifier.
         subsets = [t for j in range(self.k) for t in combinations(range(1, size), j)]
         points = np.arange(1 << (size - 1))
@@ -225,11 +205,7 @@ class QumodeNullifier:
         chosen = mask_of(range(1, self.k), size)
         row = next(i for i, t in enumerate(subsets) if mask_of(t, size) == chosen)
         weights = rng.standard_normal((count, len(subsets)))
-        slopes: FloatVector = np.empty(count)
-        step = max(1, BATCH >> size)
-        for done in range(0, count, step):
-            force = weights[done : done + step] @ table
-            slopes[done : done + step] = 2 * (force * table[row]).mean(1)
+        slopes: FloatVector = 2 * (weights @ table * table[row]).mean(1)
         return slopes
 
     def prediction(self, size: int) -> float:  # noqa: ARG002
@@ -239,14 +215,6 @@ class QumodeNullifier:
             size: modes, at least k.
         """
         return 4 * self.squeezing ** (4 * (self.k - 1))
-
-    def bound(self, size: int) -> Bound | None:  # noqa: ARG002
-        """Return None: the variance is known exactly.
-
-        Args:
-            size: modes.
-        """
-        return None
 
 
 def dense() -> HypergraphPhases:

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from contextuality.errors import InputError
 from khrnn.qrnn.neuron import design_matrix
 from khrnn.qrnn.sizes import CellSizes
-from khrnn.trainability.model import Bound, FloatVector
+from khrnn.trainability.model import FloatVector
+from khrnn.trainability.sampled import SampledModel
 
 FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class RecurrentGradients:
+class RecurrentGradients(SampledModel):
     """A `GradientModel`: the cell of arXiv 2006.14619 run over a sentence.
 
     The words 0, 1, 0, 1, ... are fed in, each step is projected on the next of them, and the
@@ -62,31 +62,17 @@ class RecurrentGradients:
         """
         return CellSizes(1, size, 1, 2, min(2, size))
 
-    def sample(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
-        """Draw cells and return derivatives.
+    def batch(self, size: int) -> int:
+        """Return how many cells are run at once."""
+        return (1 << 19) >> self.cell(size).lanes
 
-        Args:
-            size: workspace lanes, 1 to 10.
-            rng: draws the parameters.
-            count: number of samples.
-
-        Raises:
-            InputError: a size out of range.
-        """
-        if not 1 <= size <= self.largest:
-            raise InputError(
-                where=f"{self.name}, size", expected=f"1 to {self.largest}", found=str(size)
-            )
+    def draw(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
+        """Draw cells and return derivatives."""
         cell = self.cell(size)
-        step = max(1, (1 << 19) >> cell.lanes)
-        parts: list[FloatVector] = []
-        for done in range(0, count, step):
-            batch = min(step, count - done)
-            neurons = rng.normal(0, self.spread, (batch, cell.neurons, cell.weights_per_neuron))
-            neurons[:, :, 0] -= np.pi / 4
-            rotations = rng.normal(0, self.spread, (batch, cell.stages, cell.workspace))
-            parts.append(self.derivatives(cell, neurons, rotations))
-        return np.concatenate(parts) if parts else np.zeros(0)
+        neurons = rng.normal(0, self.spread, (count, cell.neurons, cell.weights_per_neuron))
+        neurons[:, :, 0] -= np.pi / 4
+        rotations = rng.normal(0, self.spread, (count, cell.stages, cell.workspace))
+        return self.derivatives(cell, neurons, rotations)
 
     def derivatives(
         self, cell: CellSizes, neurons: FloatArray, rotations: FloatArray
@@ -151,14 +137,6 @@ class RecurrentGradients:
             size: workspace lanes.
         """
         return
-
-    def bound(self, size: int) -> Bound | None:  # noqa: ARG002
-        """Return None: no theorem.
-
-        Args:
-            size: workspace lanes.
-        """
-        return None
 
 
 def _turn(state: FloatArray, c: FloatArray, s: FloatArray, lane: int) -> FloatArray:

@@ -16,6 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -24,8 +25,9 @@ from contextuality.errors import InputError
 from contextuality.pauli import paulis_commute
 from khrnn.trainability.brackets import PauliLabel
 from khrnn.trainability.generators import on_line
-from khrnn.trainability.model import Bound, FloatVector
+from khrnn.trainability.model import FloatVector
 from khrnn.trainability.pauli_algebra import generate
+from khrnn.trainability.sampled import SampledModel
 
 BATCH = 1 << 20
 """Amplitudes simulated at once."""
@@ -258,7 +260,7 @@ def limit_variances(
 
 
 @dataclass(frozen=True)
-class LayeredCircuit:
+class LayeredCircuit(SampledModel):
     """A `GradientModel`: layers of rotations on a line of qubits, differentiated in the middle.
 
     Args:
@@ -282,6 +284,7 @@ class LayeredCircuit:
     unit: str = "qubits"
     sizes: tuple[int, ...] = (2, 3, 4, 5, 6)
     largest: int = 12
+    smallest: ClassVar[int] = 2
 
     @property
     def quantity(self) -> str:
@@ -309,21 +312,8 @@ class LayeredCircuit:
         position = (layers // 2) * len(layer) + offset
         return RotationCircuit(size, tuple(layer * layers), (0, 1), position)
 
-    def sample(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
-        """Return simulated derivatives.
-
-        Args:
-            size: qubits, 2 to 12.
-            rng: draws the angles.
-            count: number of samples.
-
-        Raises:
-            InputError: a size out of range.
-        """
-        if size > self.largest:
-            raise InputError(
-                where=f"{self.name}, size", expected=f"at most {self.largest}", found=str(size)
-            )
+    def draw(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
+        """Return simulated derivatives at uniform angles."""
         return self.circuit(size).sample_gradients(rng, count)
 
     def prediction(self, size: int) -> Fraction | None:
@@ -333,14 +323,6 @@ class LayeredCircuit:
             size: qubits, at least 2.
         """
         return self.circuit(size).gradient_variance() if size <= self.exact else None
-
-    def bound(self, size: int) -> Bound | None:  # noqa: ARG002
-        """Return None: the Haar value is a limit and no bound (`limit_variances`).
-
-        Args:
-            size: qubits.
-        """
-        return None
 
 
 def hardware_efficient() -> LayeredCircuit:

@@ -27,6 +27,7 @@ import numpy as np
 from contextuality.errors import InputError
 from khrnn.trainability.hypergraph_gradients import BATCH, HypergraphPhases
 from khrnn.trainability.model import Bound, FloatVector
+from khrnn.trainability.sampled import SampledModel
 
 LARGEST = 11
 """Most qubits of an exact variance, a sum over 4^(n-k+1) pairs."""
@@ -119,7 +120,7 @@ def _check(qubits: int, k: int, variance: float, largest: int | None) -> None:
 
 
 @dataclass(frozen=True)
-class WarmStart:
+class WarmStart(SampledModel):
     """A `GradientModel`: the dense qubit k-HRNN with normal angles of variance 1/C.
 
     Args:
@@ -148,28 +149,22 @@ class WarmStart:
             f"which the word is certain, C = sum over j < {self.k} of binom(n-1,j) + binom(n,j)"
         )
 
-    def sample(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
-        """Simulate states and return derivatives.
+    @property
+    def smallest(self) -> int:
+        """The smallest size: k."""
+        return self.k
 
-        Args:
-            size: qubits, k to 11.
-            rng: draws the angles.
-            count: number of samples.
+    def batch(self, size: int) -> int:
+        """Return how many states are simulated at once."""
+        return BATCH >> size
 
-        Raises:
-            InputError: a size out of range.
-        """
-        _check(size, self.k, 0.0, self.largest)
+    def draw(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
+        """Simulate states at normal angles and return derivatives."""
         model = HypergraphPhases(self.name, line=False, k=self.k)
         edges, phases, _, _ = model.subsets(size)
         spread = active_angles(size, self.k) ** -0.5
-        step = max(1, BATCH >> size)
-        parts: list[FloatVector] = []
-        for done in range(0, count, step):
-            batch = min(step, count - done)
-            drawn = (rng.normal(0, spread, (batch, len(m))) for m in (edges, phases))
-            parts.append(model.derivatives(size, *drawn))
-        return np.concatenate(parts) if parts else np.zeros(0)
+        drawn = (rng.normal(0, spread, (count, len(m))) for m in (edges, phases))
+        return model.derivatives(size, *drawn)
 
     def prediction(self, size: int) -> float | None:
         """Return the variance, exact up to rounding; None above 11 qubits.

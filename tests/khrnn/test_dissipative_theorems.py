@@ -240,7 +240,7 @@ def test_statements_name_their_hypotheses():
         (lambda: matrix_rule.rule_variance(1, [], "local"), "m >= 1"),
         (lambda: matrix_rule.rule_variance(1, ["IQ"], "local"), "Pauli string on 2"),
         (lambda: matrix_rule.rule_bound(0, "local"), "at least 1"),
-        (lambda: BrickGradients("local").sample(3, np.random.default_rng(0), 4), "even number"),
+        (lambda: BrickGradients("local").sample(3, np.random.default_rng(0), 4), "in steps of 2"),
     ],
 )
 def test_rejections(action, message):

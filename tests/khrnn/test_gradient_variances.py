@@ -26,7 +26,7 @@ from khrnn.trainability.gradient_variance import (
     variance_with_error,
 )
 from khrnn.trainability.hypergraph_gradients import HypergraphPhases, QumodeNullifier, dense, line
-from khrnn.trainability.model import Bound, GradientModel
+from khrnn.trainability.model import Bound, GradientModel, takes
 from khrnn.trainability.qrnn_gradients import RecurrentGradients
 from khrnn.trainability.registry import MODELS, load
 from khrnn.trainability.rotation_circuits import (
@@ -36,6 +36,7 @@ from khrnn.trainability.rotation_circuits import (
     limit_variances,
     matchgate,
 )
+from khrnn.trainability.sampled import SampledModel
 
 BASELINE = Path(__file__).parent / "baselines" / "trainability.json"
 OWN = ("khrnn", "khrnn-line", "khrnn-qumode", "qrnn", "hardware-efficient", "matchgate")
@@ -135,9 +136,9 @@ def test_rejections_of_circuits():
     with pytest.raises(InputError, match="a string of"):
         limit_variances(2, ((0, 1), (0, 2)), (0, 1), (0, 1))
     for model in (hardware_efficient(), matchgate()):
-        with pytest.raises(InputError, match="at least 2"):
+        with pytest.raises(InputError, match="2 to 12"):
             model.sample(1, np.random.default_rng(0), 10)
-        with pytest.raises(InputError, match="at most 12"):
+        with pytest.raises(InputError, match="2 to 12"):
             model.sample(13, np.random.default_rng(0), 10)
 
 
@@ -300,11 +301,44 @@ def test_models_of_this_room(name):
     first = model.sample(size, np.random.default_rng(1), 50)
     assert first.shape == (50,)
     assert np.array_equal(first, model.sample(size, np.random.default_rng(1), 50))
-    assert model.sample(size, np.random.default_rng(1), 0).shape == (0,)
-    with pytest.raises(InputError):
-        model.sample(model.largest + 1, np.random.default_rng(1), 50)
     with pytest.raises(InputError, match="at least 30"):
         measure(model, [size], 10, 0)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_models_refuse_what_they_do_not_take(name):
+    model = load(name)
+    assert all(takes(model, size) for size in model.sizes)
+    rng = np.random.default_rng(1)
+    for size in (0, model.sizes[-1] + 1, model.largest + 1):
+        if not takes(model, size):
+            with pytest.raises(InputError, match=f"{name}, size: expected .*, found {size}"):
+                model.sample(size, rng, 1)
+    for count in (0, -1):
+        with pytest.raises(InputError, match=f"count: expected at least 1, found {count}"):
+            model.sample(model.sizes[0], rng, count)
+
+
+def test_batches_do_not_show():
+    """Samples are drawn in batches of `batch`; the numbers are all there and differ."""
+
+    class Counter(SampledModel):
+        name, largest, seen = "counter", 3, ()
+
+        def batch(self, size):
+            return 4 * size
+
+        def draw(self, size, rng, count):
+            self.seen = (*self.seen, count)
+            return rng.normal(size=(count, size)).sum(1)
+
+    model = Counter()
+    assert len(set(model.sample(1, np.random.default_rng(0), 10).tolist())) == 10
+    assert model.seen == (4, 4, 2)
+    assert not takes(model, 0)
+    assert takes(model, 1)
+    assert takes(model, 3)
+    assert not takes(model, 4)
 
 
 def test_baselines():

@@ -24,7 +24,7 @@ def test_measured_variance_is_the_predicted_one(n: int, k: int) -> None:
 
 
 def test_sizes_are_checked() -> None:
-    with pytest.raises(InputError, match=r"2\.\.8 qubits"):
+    with pytest.raises(InputError, match="2 to 8"):
         TrainableGradients().sample(1, np.random.default_rng(0), 1)
     with pytest.raises(InputError, match="2 or 3"):
         TrainableGradients(4)
