@@ -14,7 +14,7 @@ from operator import xor
 from typing import Any
 
 from proofs.kernel import reader
-from proofs.kernel.algebra import edges, monomial_table
+from proofs.kernel.algebra import edges, monomial_table, shifted, vertex_masks
 from proofs.kernel.counters import ones
 from proofs.kernel.exclusion import check_tree, vertex_sets
 from proofs.kernel.sharing import check_decomposition, gram
@@ -65,6 +65,8 @@ def check_excluded_subsets(statement: SupportStatesStatement, certificate: Exclu
     if images * len(tables) * max(1, len(certificate.cases)) > MAX_IMAGES:
         raise Malformed("certificate.cases", f"at most {MAX_IMAGES} images", "more")
     orders = list(permutations(range(n))) if certificate.relabelled else [tuple(range(n))]
+    dimension = len(tables).bit_length() - 1
+    clear = vertex_masks(dimension)
     excluded: set[int] = set()  # sets of members of the space, as bit masks
     sizes: set[int] = set()
     for index, states in enumerate(affordable(statement, certificate, images)):
@@ -76,7 +78,10 @@ def check_excluded_subsets(statement: SupportStatesStatement, certificate: Exclu
             if -1 not in shifts:
                 inside.add(shifts)
         for shifts in inside:
-            excluded.update(sum(1 << (c ^ s) for s in shifts) for c in range(len(tables)))
+            translated = [sum(1 << s for s in shifts)]
+            for j in range(dimension):
+                translated += [shifted(mask, 1 << j, clear) for mask in translated]
+            excluded.update(translated)
     orthogonal = {c for c, table in enumerate(tables) if 2 * table.bit_count() == 1 << n}
     if certificate.most + 1 == len(tables) and (1 << len(tables)) - 1 in excluded:
         # The space itself is the only subset to look at.
