@@ -77,6 +77,7 @@ html_theme = "furo"
 html_title = f"khrnn {release}"
 html_show_sphinx = False
 html_copy_source = False
+html_show_search_summary = False  # it would fetch pages, which browsers refuse from the disk
 html_static_path = ["static"]
 html_css_files = ["site.css"]
 html_theme_options = {"navigation_with_keys": True}

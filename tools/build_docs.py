@@ -1,7 +1,8 @@
 """Build the documentation site into build/docs, offline, with warnings as errors: `make docs`.
 
 Belongs here: a copy of docs/ with the pages of the root folder and the generated ones, one run of
-Sphinx, and a look at the result: no page may load anything from another machine.
+Sphinx, and a look at the result: no page may load anything from another machine, and what
+`check_site` finds with and without a browser is a fault of the build.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
+from tools.check_site import look_at  # noqa: E402
 from tools.docs_pages import command_page, module_pages, modules_index  # noqa: E402
 
 SOURCE = ROOT / "build" / "docs-source"
@@ -63,8 +65,11 @@ def main() -> int:
     remote = remote_loads(SITE)
     for line in remote:
         print(f"loads from another machine: {line}", file=sys.stderr)
+    faults = look_at(SITE)
+    for line in faults:
+        print(line, file=sys.stderr)
     print(f"the site: {(SITE / 'index.html').relative_to(ROOT)}")
-    return 1 if remote else 0
+    return 1 if remote or faults else 0
 
 
 def stage() -> None:

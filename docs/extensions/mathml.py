@@ -1,15 +1,17 @@
 """Sphinx: formulas as MathML, which browsers set themselves: no script, no font, no network.
 
 Belongs here: one renderer of inline and displayed formulas. A formula that latex2mathml can't read
-is a warning, so it stops the build.
+is a warning, so it stops the build. Spaces in formulas are repaired in `spacing`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import tostring
 
 from docutils import nodes
-from latex2mathml.converter import convert
+from latex2mathml.converter import convert_to_element
+from spacing import spaced
 from sphinx.util import logging
 
 if TYPE_CHECKING:
@@ -37,7 +39,8 @@ def _displayed(translator: Any, node: nodes.math_block) -> None:
 
 def _markup(node: nodes.Element, display: str) -> str:
     try:
-        return convert(node.astext(), display=display)
+        formula = spaced(convert_to_element(node.astext(), display=display))
+        return tostring(formula, encoding="unicode")
     except Exception as error:  # noqa: BLE001 - whatever it raises, the page names the formula
         LOG.warning("formula %r: %s", node.astext(), error, location=node)
         return ""

@@ -397,7 +397,7 @@ def test_a_claim_cannot_inject_markup(
     for name, page in pages(tmp_path / "site").items():
         assert page.tags["script"] == (1 if name == "index.html" else 0)
         assert not any("onclick" in attributes for _, attributes in page.attributes)
-        assert page.tags["math"] == 0
+        assert page.tags["math"] == 0 or name == "reading.html"
 
 
 def test_second_opinions_are_shown(tmp_path: Path, khrnn: Khrnn) -> None:
