@@ -1,8 +1,8 @@
 """Exact evidence for the three numbers of a weighted graph of exclusive events.
 
-Belongs here: an interior-point method in floats for the Lovasz number, the rounding of both its
-matrices to integers that are checked exactly, and the evidence for the other two numbers put beside
-them. Does not belong here: graphs and the other numbers themselves (`exclusivity`), certificates.
+Belongs here: the rounding of both matrices of the Lovasz number to integers that are checked
+exactly, and the evidence for the other two numbers put beside them. Does not belong here: the
+numbers themselves (`exclusivity`), the matrices in floats (`theta_path`), certificates.
 
 For a graph with weights w the program is: the least t with Z = ((t, -w), (-w, diag(w) + B))
 positive semidefinite, B zero outside the edges; its dual has matrices Y with Y_00 = 1,
@@ -21,6 +21,8 @@ import numpy as np
 
 from contextuality.errors import InputError
 from contextuality.search.sharing import positive_semidefinite
+from contextuality.search.theta_path import central_path
+from contextuality.vectors import RINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,9 +30,11 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from contextuality.search.exclusivity import ExclusivityGraph
+    from contextuality.vectors import VectorSet
 
 MAX_EDGES = 1200
 MAX_VERTICES = 64
+MAX_WEIGHT = 10**9
 DENOMINATOR = 10**12
 SMALL_DENOMINATORS = 60
 """Matrices of a sharp optimum are tried with these denominators before any slack is given."""
@@ -78,6 +82,7 @@ class GraphEvidence:
         packing_weights: feasible for the fractional packing program, or None.
         cover: weights of cliques that cover every vertex with its weight.
         cliques: the cliques of `cover`.
+        finished: whether no time limit ended anything.
     """
 
     independence: tuple[int, int]
@@ -90,6 +95,7 @@ class GraphEvidence:
     packing_weights: Part | None
     cover: Part
     cliques: tuple[tuple[int, ...], ...]
+    finished: bool
 
 
 def graph_evidence(
@@ -129,7 +135,7 @@ def graph_evidence(
     if not graph.weights:
         raise InputError(where="graph", expected="at least one vertex", found="none")
     best = graph.heaviest_independent_set(time_limit)
-    weights, cover, cliques = _packing(graph, time_limit)
+    weights, cover, cliques, in_time = _packing(graph, time_limit)
     most = sum(cover.fractions(), Fraction(0))
     least = Fraction(best.weight)
     found = GraphEvidence(
@@ -143,13 +149,17 @@ def graph_evidence(
         weights,
         cover,
         cliques,
+        best.exhausted and in_time,
     )
     if overlaps is not None:
         found = _with_primal(graph, found, _mixed(graph, overlaps, dimension))
-    if found.theta[0] < found.theta[1] and len(graph.weights) <= MAX_VERTICES:
-        edges = graph.edges()
-        if len(edges) <= MAX_EDGES:
-            found = _close(graph, found, edges)
+    small = (
+        len(graph.weights) <= MAX_VERTICES
+        and len(graph.edges()) <= MAX_EDGES
+        and max(graph.weights) <= MAX_WEIGHT
+    )
+    if small and found.theta[0] < found.theta[1]:
+        found = _close(graph, found)
     found = replace(found, independence=(best.weight, floor(found.theta[1])))
     if best.exhausted and found.independence[1] > best.weight:
         found = replace(found, independence=(best.weight, best.weight), exhausted=True)
@@ -158,17 +168,45 @@ def graph_evidence(
     return found
 
 
+def squared_overlaps(subject: VectorSet) -> list[list[Fraction]] | None:
+    """Return |<u,v>|^2 / (<u,u> <v,v>) for all pairs of vectors, None if one is irrational.
+
+    Example:
+        >>> from contextuality.vectors import VectorSet
+        >>> pair = VectorSet.from_strings("pair", 2, "Z[i]", [["1", "i"], ["0", "1"]])
+        >>> squared_overlaps(pair)[0][1]
+        Fraction(1, 2)
+    """
+    ring, size = RINGS[subject.ring], len(subject.vectors)
+    norms = [subject.inner_product(i, i) for i in range(size)]
+    table = [[Fraction(1)] * size for _ in range(size)]
+    for i, j in combinations(range(size), 2):
+        product = subject.inner_product(i, j)
+        squared = ring.multiply(product, ring.conjugate(product))
+        value, irrational = ring.ratio(squared, ring.multiply(norms[i], norms[j]))
+        if irrational:
+            return None
+        table[i][j] = table[j][i] = value
+    return table
+
+
 def _packing(
     graph: ExclusivityGraph, time_limit: float | None
-) -> tuple[Part | None, Part, tuple[tuple[int, ...], ...]]:
-    """Return weights of vertices, weights of cliques, and the cliques; or a greedy cover alone."""
+) -> tuple[Part | None, Part, tuple[tuple[int, ...], ...], bool]:
+    """Return weights of vertices, weights of cliques, the cliques, and whether there was time.
+
+    With too many cliques, or too little time, a greedy cover without weights of vertices.
+    """
     try:
         cliques = graph.maximal_cliques()
         optimum = graph.fractional_packing(time_limit)
-    except (InputError, TimeoutError):
-        return None, *_greedy_cover(graph)
+    except InputError:
+        return None, *_greedy_cover(graph), True
+    except TimeoutError:
+        return None, *_greedy_cover(graph), False
     used = [(y, clique) for y, clique in zip(optimum.dual, cliques, strict=True) if y]
-    return _part(optimum.primal), _part([y for y, _ in used]), tuple(clique for _, clique in used)
+    cover = tuple(clique for _, clique in used)
+    return _part(optimum.primal), _part([y for y, _ in used]), cover, True
 
 
 def _greedy_cover(graph: ExclusivityGraph) -> tuple[Part, tuple[tuple[int, ...], ...]]:
@@ -248,11 +286,9 @@ def _bordered(
     return matrix
 
 
-def _close(
-    graph: ExclusivityGraph, found: GraphEvidence, edges: list[tuple[int, int]]
-) -> GraphEvidence:
+def _close(graph: ExclusivityGraph, found: GraphEvidence) -> GraphEvidence:
     """Return the evidence with both matrices of the Lovasz number, where they say more."""
-    path = list(_central_path(graph, edges))
+    path = list(central_path(graph))
     if not path:
         return found
     last = path[-1]
@@ -280,66 +316,6 @@ def _close(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Point:
-    """A point of the central path: t, the entries of B, and the entries of Y."""
-
-    corner: float
-    dual: npt.NDArray[np.float64]
-    primal: npt.NDArray[np.float64]
-
-
-def _central_path(graph: ExclusivityGraph, edges: list[tuple[int, int]]) -> Iterator[_Point]:
-    """Yield points that are optimal for t - mu log det Z, with smaller and smaller mu."""
-    size = len(graph.weights)
-    scale = float(max(graph.weights))
-    w = np.array(graph.weights, dtype=np.float64) / scale
-    # Variable 0 is t, the others are the entries of B.
-    rows = np.array([0, *(i + 1 for i, _ in edges)])
-    columns = np.array([0, *(j + 1 for _, j in edges)])
-    factor = np.where(rows == columns, 1.0, 2.0)
-    base = np.diag(np.concatenate([[0.0], w]))
-    base[0, 1:] = base[1:, 0] = -w
-    x = np.zeros(len(rows))
-    x[0] = 2 * w.sum() + 1
-
-    def matrix(x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        z = base.copy()
-        z[rows, columns] += x
-        z[columns, rows] = z[rows, columns]
-        return z
-
-    mu, last = 1.0, 1e-9 * float(w.sum())
-    apart = np.array(_apart(graph), dtype=np.int64).reshape(-1, 2) + 1
-    while mu > last / size:
-        inverse = np.linalg.inv(matrix(x))
-        for _ in range(50):
-            gradient = -mu * inverse[rows, columns] * factor
-            gradient[0] += 1
-            hessian = inverse[np.ix_(rows, rows)] * inverse[np.ix_(columns, columns)]
-            hessian += inverse[np.ix_(rows, columns)] * inverse[np.ix_(columns, rows)]
-            hessian *= np.outer(factor, factor) / 2 * mu
-            try:
-                step = -np.linalg.solve(hessian, gradient)
-            except np.linalg.LinAlgError:
-                return
-            decrement = float(-(gradient @ step)) / mu
-            length = 1.0 if decrement < 0.1 else 1 / (1 + np.sqrt(decrement))
-            x = x + length * step
-            inverse = np.linalg.inv(matrix(x))
-            if not decrement > 1e-16:
-                break
-        if not np.all(np.isfinite(inverse)) or np.linalg.eigvalsh(matrix(x))[0] <= 0:
-            return
-        y = mu * inverse
-        # Rescaled so that the first row repeats the diagonal.
-        ratio = y[0, 1:] / np.diag(y)[1:]
-        turned = y[1:, 1:] * np.outer(ratio, ratio)
-        values = np.concatenate([np.diag(turned), turned[apart[:, 0] - 1, apart[:, 1] - 1]])
-        yield _Point(float(x[0]) * scale, x[1:] * scale, values / y[0, 0])
-        mu /= 5
-
-
 def _rounded(values: npt.NDArray[np.float64]) -> Part:
     return Part(DENOMINATOR, tuple(round(float(x) * DENOMINATOR) for x in values))
 
@@ -356,5 +332,5 @@ def _snapped(values: npt.NDArray[np.float64]) -> Part | None:
 def _simple(value: float, bounds: Bounds) -> Iterator[Fraction]:
     """Yield the fractions of small denominators next to a float, inside the bounds."""
     near = Fraction(value).limit_denominator(SMALL_DENOMINATORS)
-    if abs(float(near) - value) < SNAP * max(1.0, value) and bounds[0] <= near <= bounds[1]:
+    if abs(float(near) - value) < SNAP * max(1.0, value) and bounds[0] <= near < bounds[1]:
         yield near
