@@ -21,6 +21,7 @@ import cases_degree_links
 import cases_derivation
 import cases_error
 import cases_exclusion
+import cases_exclusivity
 import cases_fraction
 import cases_knowledge
 import cases_lrat
@@ -44,6 +45,7 @@ MODULES = (
     cases_derivation,
     cases_error,
     cases_exclusion,
+    cases_exclusivity,
     cases_machine,
     cases_knowledge,
     cases_mmd,
