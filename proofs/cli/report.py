@@ -39,7 +39,9 @@ def report(
     results: Annotated[
         PathOption,
         typer.Option(
-            help="Decide nothing: take a run that `khrnn verify --json-file FILE --out DIR` wrote."
+            help="Decide nothing: take a run that `khrnn verify --json-file FILE --out DIR` wrote, "
+            "or verify.json of an earlier report. The pages say when it was; the kernel judges its "
+            "certificates again."
         ),
     ] = None,
     certificates: Annotated[
@@ -96,7 +98,7 @@ def report(
             found = with_opinions(found, bundle, say)
         drawn = None if no_figures else site.draw(found.seed, runs, say)
         say("writing the pages")
-        written = site.write(folder, bundle, found, data, drawn)
+        written = site.write(folder, bundle, found, data, drawn, stored=results is not None)
         size = sum((folder / name).stat().st_size for name in written)
         site.put_in_place(folder, out)
     seconds = time.perf_counter() - started
@@ -163,6 +165,7 @@ def _tell(
                 "certificates": total_certificates(found.claims),
                 "failed": [one.identifier for one in found.claims if one.failed],
                 "seed": found.seed,
+                "decided": {"time": found.time, "khrnn": found.version, "commit": found.commit},
                 "seconds": round(seconds, 3),
             }
         )

@@ -26,7 +26,10 @@ from proofs.report.typeset import formatted, typeset
 
 
 def front_page(
-    results: Results, shown: Sequence[Figure], link: Callable[[str], Html | None]
+    results: Results,
+    shown: Sequence[Figure],
+    link: Callable[[str], Html | None],
+    note: Html | None = None,
 ) -> Html:
     """Return index.html.
 
@@ -34,6 +37,7 @@ def front_page(
         results: the run.
         shown: the figures that stand on it.
         link: from a claim's identifier to a link, or None.
+        note: what a reader must know first, or None.
     """
     return page(
         "khrnn: claims of quantum machine learning, checked",
@@ -41,6 +45,7 @@ def front_page(
         el("h1", "Separation claims of quantum machine learning, checked"),
         el("p", _sentence(results), class_="lead"),
         _trouble(results),
+        note,
         el("h2", "Verdicts"),
         _counts(results),
         [

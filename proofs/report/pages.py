@@ -52,11 +52,7 @@ def page(title: str, results: Results, *content: Child, at: str, current: str) -
         el("link", rel="stylesheet", href=f"{at}assets/style.css"),
         el("script", src=f"{at}assets/table.js", defer=True) if current == "Claims" else None,
     )
-    made = f"khrnn {results.version}"
-    if results.commit:
-        made += f", commit {results.commit[:12]}"
-        if results.commit.endswith("-modified"):
-            made += " (modified)"
+    made = program(results.version, results.commit)
     body = el(
         "body",
         el("a", "Skip to the content", href="#content", class_="skip"),
@@ -68,11 +64,24 @@ def page(title: str, results: Results, *content: Child, at: str, current: str) -
         el("main", *content, id="content"),
         el(
             "footer",
-            el("p", "Run of ", el("time", spoken_time(results.time), datetime=results.time),
-               f" with {made}, seed {results.seed}. This page makes no request to any server."),
+            el("p", "Decided on ", el("time", spoken_time(results.time), datetime=results.time),
+               f" by {made}, seed {results.seed}. This page makes no request to any server."),
         ),
     )  # fmt: skip
     return Html("<!DOCTYPE html>\n" + el("html", head, body, lang="en") + "\n")
+
+
+def program(version: str, commit: str | None) -> str:
+    """Return the name of a version of this program.
+
+    Example:
+        >>> program("1.0", "0123456789abcdef-modified"), program("1.0", None)
+        ('khrnn 1.0, commit 0123456789ab (modified)', 'khrnn 1.0')
+    """
+    if not commit:
+        return f"khrnn {version}"
+    changed = " (modified)" if commit.endswith("-modified") else ""
+    return f"khrnn {version}, commit {commit[:12]}{changed}"
 
 
 def verdict_word(verdict: str) -> str:

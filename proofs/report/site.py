@@ -22,6 +22,7 @@ from proofs.report.figures import Figure, Progress
 from proofs.report.figures_page import Section, figures_page
 from proofs.report.front import front_page, reading_page
 from proofs.report.markup import Html
+from proofs.report.origin import stored_note
 from proofs.report.pages import CERTIFICATES, FIGURE_CERTIFICATES, claim_link
 from proofs.report.results import Results, bundle_files
 from proofs.report.theorems import by_name
@@ -84,13 +85,16 @@ def draw(seed: int, runs: Sequence[Run], progress: Progress) -> Drawn:
     return Drawn(sections, degree_files(intervals))
 
 
-def contents(results: Results, data: str, drawn: Drawn | None) -> Iterator[tuple[str, str | bytes]]:
+def contents(
+    results: Results, data: str, drawn: Drawn | None, *, stored: bool = False
+) -> Iterator[tuple[str, str | bytes]]:
     """Yield every file of the report but the run's certificates: its path and its content.
 
     Args:
         results: the run.
         data: the run as `khrnn verify --json` writes it.
         drawn: the figures, or None to leave them out.
+        stored: whether the run was made earlier; then the front page says so.
     """
     known = {claim.identifier for claim in results.claims}
 
@@ -102,7 +106,7 @@ def contents(results: Results, data: str, drawn: Drawn | None) -> Iterator[tuple
     theorems = by_name()
     yield (
         "index.html",
-        front_page(results, on_front(figures), link),
+        front_page(results, on_front(figures), link, stored_note(results) if stored else None),
     )
     yield "figures.html", figures_page(results, drawn.sections if drawn else [], link)
     yield "reading.html", reading_page(results, independent=asked, figures=drawn is not None)
@@ -219,6 +223,8 @@ def write(
     results: Results,
     data: dict[str, Any],
     drawn: Drawn | None,
+    *,
+    stored: bool = False,
 ) -> list[str]:
     """Write all files of a report into an empty folder; return their paths in it.
 
@@ -228,10 +234,11 @@ def write(
         results: the run.
         data: the run as data.
         drawn: the figures, or None.
+        stored: whether the run was made earlier.
     """
     written = []
     text = json.dumps(data, indent=2) + "\n"
-    for name, content in contents(results, text, drawn):
+    for name, content in contents(results, text, drawn, stored=stored):
         path = folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)

@@ -16,7 +16,7 @@ import pytest
 from proofs import claims
 from proofs.claims import Evidence, all_claims
 from proofs.cli.app import run
-from tests.report_pages import Page, pages
+from tests.report_pages import Page, data_of, pages
 
 CHOSEN = ("hsmt-r1-all", "growth-polynomial", "mermin-square", "cabello-18", "born-parity-seen",
           "gradient-haar", "training-reflections")  # fmt: skip
@@ -197,9 +197,33 @@ def test_stored_results_make_the_same_pages(made: Path, tmp_path: Path, khrnn: K
         assert done.status == 0, done.err
     for path in made.rglob("*"):
         if path.is_file():
-            for name in ("one", "two"):
-                other = tmp_path / name / path.relative_to(made)
-                assert other.read_bytes() == path.read_bytes(), path
+            one, two = (
+                (tmp_path / name / path.relative_to(made)).read_bytes() for name in ("one", "two")
+            )
+            assert one == two, path
+            # Only the front page tells that the run was made before.
+            assert (one == path.read_bytes()) == (path != made / "index.html"), path
+
+
+def test_a_stored_run_is_not_shown_as_fresh(made: Path, tmp_path: Path, khrnn: Khrnn) -> None:
+    data = data_of(made)
+    assert "A stored run" not in pages(made)["index.html"].text
+    data["time"] = "2001-02-03T04:05:06Z"
+    data["provenance"]["khrnn"] = "0.0.1"
+    data["claims"][0]["hypotheses"] = "nothing at all"
+    file = tmp_path / "verify.json"
+    file.write_text(json.dumps(data), encoding="utf-8")
+    words = ("--results", file, "--certificates", made / "certificates", "--no-figures")
+    done = khrnn("report", *words, "--json", "--out", tmp_path / "site")
+    assert done.status == 0, done.err
+    assert json.loads(done.out)["decided"]["khrnn"] == "0.0.1"
+    text = pages(tmp_path / "site")["index.html"].text
+    told = text.split("A stored run.")[1].split("Verdicts")[0]
+    assert "2001-02-03 04:05 UTC by khrnn 0.0.1" in told
+    assert "The pages were made by khrnn" in told
+    changed = data["claims"][0]["id"]
+    assert f"states these claims differently, or no longer has them: {changed}" in told
+    assert "2001-02-03" in pages(tmp_path / "site")["reading.html"].text
 
 
 def test_the_summary_as_data(made: Path, tmp_path: Path, khrnn: Khrnn) -> None:
@@ -333,7 +357,8 @@ def test_a_report_is_made_anew_in_its_place(made: Path, tmp_path: Path, khrnn: K
     shutil.copytree(made, out)
     done = khrnn("report", "--results", out / "verify.json", "--no-figures", "--out", out)
     assert done.status == 0, done.err
-    assert (out / "index.html").read_bytes() == (made / "index.html").read_bytes()
+    assert "A stored run." in (out / "index.html").read_text(encoding="utf-8")
+    assert (out / "reading.html").read_bytes() == (made / "reading.html").read_bytes()
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
