@@ -70,8 +70,11 @@ def _spaces_in(row: Element) -> None:
         name = one[0] if one.tag in SCRIPTED else one
         if one.tag == "mo" and one.text in {"−", "+"} and _opens(before):
             one.attrib.update(form="prefix", lspace="0", rspace="0")
-        elif name.text in FUNCTIONS and i + 1 < len(row) and _bare(row[i + 1]):
-            row.insert(i + 1, row.makeelement("mspace", {"width": THIN}))
+        elif name.text in FUNCTIONS:
+            if name.tag == "mo":
+                name.attrib.update(lspace="0", rspace="0")
+            if i + 1 < len(row) and _bare(row[i + 1]):
+                row.insert(i + 1, row.makeelement("mspace", {"width": THIN}))
 
 
 def _opens(before: Element | None) -> bool:

@@ -142,7 +142,8 @@ def _readings() -> list[Html]:
         ("R1, value assignments", formatted(
             "Memory of any kind; each of its states carries a value $v(a,g)=+1$ or $-1$ for every "
             "measurement $(a,g)$, and answers it. Values respect the products "
-            "$v(a,g)v(a,h)=v(0,g+h)$ and $v(0,g)v(0,h)=v(0,g+h)$, and $v(0,1)=-1$.")),
+            "$v(a,g)v(a,h)=v(0,g+h)$ and $v(0,g)v(0,h)=v(0,g+h)$, and $v(0,1)=-1$. A state serves "
+            "the hypergraph $H$ if it answers what is certain: $v(a,d_af_H)=1$ for every $a$.")),
         ("R2, faithful sampling", formatted(
             "Deterministic memory; every single measurement after a preparation is answered with "
             "the law of quantum mechanics up to a total variation below $2^{-k}$.")),

@@ -127,6 +127,7 @@ def spaced(inner: str) -> Element:
         ("<mi>n</mi><mo>/</mo><mn>2</mn>", '<mo lspace="0" rspace="0">/</mo>'),
         ("<mi>z</mi><mi>⟩</mi>", '<mo form="postfix" stretchy="false">⟩</mo>'),
         ("<mi>deg</mi><mi>g</mi>", '<mi>deg</mi><mspace width="0.17em" /><mi>g</mi>'),
+        ("<mo>min</mo><mo>(</mo>", '<mo lspace="0" rspace="0">min</mo><mo>(</mo>'),
         ("<mi>deg</mi><mo>(</mo>", "<mi>deg</mi><mo>(</mo>"),
         (
             "<msub><mi>log</mi><mn>2</mn></msub><mi>n</mi>",
