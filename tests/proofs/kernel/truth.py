@@ -29,6 +29,7 @@ KINDS = (  # the statement kinds that are decided here
     *("sharing", "exclusion-by-any", "support-states-upper", "support-states-lower"),
     *("noncontextual-fraction", "strongly-contextual", "logically-contextual"),
     "mmd-of-products",
+    "exclusivity-numbers",
 )
 
 
@@ -48,6 +49,7 @@ refuter = load(CORPUS / "refuter.py")
 truth_degree = load(Path(__file__).with_name("truth_degree.py"))
 truth_error = load(Path(__file__).with_name("truth_error.py"))
 truth_exclusion = load(Path(__file__).with_name("truth_exclusion.py"))
+truth_exclusivity = load(Path(__file__).with_name("truth_exclusivity.py"))
 truth_fraction = load(Path(__file__).with_name("truth_fraction.py"))
 truth_machine = load(Path(__file__).with_name("truth_machine.py"))
 truth_small_bias = load(Path(__file__).with_name("truth_small_bias.py"))
@@ -168,6 +170,8 @@ def decide(statement: dict[str, Any]) -> bool:
         return bool(truth_sharing.decide(statement))
     if kind == "mmd-of-products":
         return bool(truth_mmd.decide(statement))
+    if kind == "exclusivity-numbers":
+        return bool(truth_exclusivity.decide(statement))
     if kind == "exclusion":
         return bool(truth_exclusion.decide(statement))
     if kind.endswith("support-bound"):
