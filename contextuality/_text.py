@@ -1,21 +1,12 @@
-"""Small checks and shortenings of text shared by the input-checking modules of this package.
+"""Small checks of text shared by the input-checking modules of this package.
 
-Belongs here: what two of them would otherwise repeat. Does not belong here: grammars, files.
+Belongs here: what two of them would otherwise repeat. Does not belong here: grammars,
+files, how a value is shown (`errors.shown`).
 """
 
 from __future__ import annotations
 
-from contextuality.errors import InputError
-
-
-def brief(text: str, limit: int = 40) -> str:
-    """Quote a piece of input, shortened: a message must not repeat a whole file.
-
-    Example:
-        >>> brief("XX"), brief("X" * 50, limit=3)
-        ("'XX'", "'XXX...'")
-    """
-    return repr(text if len(text) <= limit else text[:limit] + "...")
+from contextuality.errors import InputError, shown
 
 
 def check_name(name: str) -> None:
@@ -28,4 +19,4 @@ def check_name(name: str) -> None:
         >>> check_name("doily")
     """
     if not name.strip() or not name.isprintable():
-        raise InputError(where="name", expected="one line of printable text", found=brief(name))
+        raise InputError(where="name", expected="one line of printable text", found=shown(name))

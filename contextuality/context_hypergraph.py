@@ -11,8 +11,8 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import combinations
 
-from contextuality._text import brief, check_name
-from contextuality.errors import InputError
+from contextuality._text import check_name
+from contextuality.errors import InputError, shown
 from contextuality.scenario import Scenario
 from contextuality.vectors import VectorSet
 
@@ -52,10 +52,10 @@ class ContextHypergraph:
         for label, count in Counter(self.vertices).items():
             if count > 1:
                 raise InputError(
-                    where="vertices", expected="distinct labels", found=f"{brief(label)} twice"
+                    where="vertices", expected="distinct labels", found=f"{shown(label)} twice"
                 )
             if not label or not label.isprintable():
-                raise InputError(where="vertices", expected="printable labels", found=brief(label))
+                raise InputError(where="vertices", expected="printable labels", found=shown(label))
         seen: dict[frozenset[int], int] = {}
         for i, edge in enumerate(self.edges):
             _check_edge(edge, len(self.vertices), f"edges[{i}]")

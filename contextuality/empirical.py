@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, product
 
-from contextuality._text import brief, check_name
-from contextuality.errors import InputError
+from contextuality._text import check_name
+from contextuality.errors import InputError, shown
 
 MAX_TABLE = 1 << 20
 """Tables with more joint outcomes are refused."""
@@ -210,7 +210,7 @@ def _check_labels(labels: tuple[str, ...], what: str, least: int) -> None:
     seen: set[str] = set()
     for label in labels:
         if not label or not label.isprintable():
-            raise InputError(where=what, expected="printable labels", found=brief(label))
+            raise InputError(where=what, expected="printable labels", found=shown(label))
         if label in seen:
-            raise InputError(where=what, expected="distinct labels", found=f"{brief(label)} twice")
+            raise InputError(where=what, expected="distinct labels", found=f"{shown(label)} twice")
         seen.add(label)

@@ -56,27 +56,31 @@ class InputError(ValueError):
         return InputError(where=where, expected=self.expected, found=self.found)
 
 
-def shown(value: object) -> str:
+def shown(value: object, limit: int = 80) -> str:
     """A value as an error message shows it: exactly if short, otherwise abridged.
 
     Args:
         value: anything; integers may be of any size.
+        limit: most characters of a value, at least 5; not of its description.
 
     Returns:
-        At most 80 characters.
+        Python's spelling of the value if it fits. Otherwise a string is cut before it is quoted
+        and anything else after; an integer of over 64 bits is described.
 
     Example:
-        >>> shown("x"), shown(1 << 100_000), len(shown("x" * 1000))
-        ("'x'", 'an integer of 100001 bits', 80)
+        >>> shown("x"), shown(1 << 100_000), shown("x" * 1000, 12), shown([1, 2, 3, 4, 5], 12)
+        ("'x'", 'an integer of 100001 bits', "'xxxxxxx...'", '[1, 2, 3,...')
     """
     if isinstance(value, int) and value.bit_length() > 64:
         sign = "a negative" if value < 0 else "an"
         return f"{sign} integer of {value.bit_length()} bits"
+    if isinstance(value, str) and len(value) + 2 > limit:
+        value = f"{value[: limit - 5]}..."  # escapes can make its spelling too long all the same
     try:
         text = repr(value)
     except ValueError:  # Python refuses to write out a huge integer inside
         text = f"a {type(value).__name__} with a huge integer"
-    return text if len(text) <= 80 else f"{text[:77]}..."
+    return text if len(text) <= limit else f"{text[: limit - 3]}..."
 
 
 def _rebuild(kind: type[InputError], where: str, expected: str, found: str) -> InputError:

@@ -6,7 +6,6 @@ callers use `Hypergraph.parse` and `Hypergraph.load`. Results are (n, edge masks
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -160,41 +159,20 @@ def _from_lines(text: str) -> tuple[int, frozenset[int]]:
 
 
 def _from_json(text: str) -> tuple[int, frozenset[int]]:
-    try:
-        data = json.loads(text, object_pairs_hook=_unique_keys)
-    except json.JSONDecodeError as error:
-        raise InputError(
-            where=f"line {error.lineno}, column {error.colno}",
-            expected="JSON",
-            found=error.msg,
-        ) from error
-    except InputError:
-        raise
-    except (ValueError, RecursionError) as error:  # digits or nesting beyond the parser
-        raise InputError(where="", expected="JSON of moderate size", found=str(error)) from error
+    # On use: the package of the formats imports most of this one, and hypergraphs come first.
+    from contextuality.formats.strict_json import expect_integer, parse_object  # noqa: PLC0415
+
+    data = parse_object(text, "")
     if set(data) != {"n", "edges"}:
         raise InputError(
             where="", expected='exactly the keys "n" and "edges"', found=shown(list(data))
         )
-    n, edges = data["n"], data["edges"]
-    if type(n) is not int:
-        raise InputError(where='key "n"', expected="an integer", found=shown(n))
+    n, edges = expect_integer(data["n"], 'key "n"'), data["edges"]
     if not isinstance(edges, list) or not all(isinstance(edge, list) for edge in edges):
         raise InputError(
             where='key "edges"', expected="a list of lists of vertices", found="something else"
         )
     return _require_vertex_count(n), edge_masks(n, edges)
-
-
-def _unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for key, value in pairs:
-        if key in found:
-            raise InputError(
-                where="", expected="each key at most once", found=f"{shown(key)} again"
-            )
-        found[key] = value
-    return found
 
 
 def _require_vertex_count(n: int) -> int:

@@ -10,8 +10,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from contextuality._text import brief
-from contextuality.errors import InputError
+from contextuality.errors import InputError, shown
 from contextuality.gf2 import BitMatrix
 from contextuality.pauli import parse_pauli, pauli_string, paulis_commute
 from contextuality.scenario import Scenario, pauli_scenario
@@ -203,17 +202,17 @@ def _points(labels: Sequence[str], place: Callable[[int], str]) -> list[tuple[in
             raise InputError(
                 where=place(i),
                 expected=f"Pauli strings on {len(labels[0])} qubits, as before",
-                found=f"{brief(label)} on {len(label)}",
+                found=f"{shown(label)} on {len(label)}",
             )
         if not x and not z:
             raise InputError(
-                where=place(i), expected="observables other than the identity", found=brief(label)
+                where=place(i), expected="observables other than the identity", found=shown(label)
             )
         if first.setdefault(label, i) != i:
             raise InputError(
                 where=place(i),
                 expected="a new observable",
-                found=f"{brief(label)} again, as at {place(first[label])}",
+                found=f"{shown(label)} again, as at {place(first[label])}",
             )
         points.append((x, z))
     if not points:

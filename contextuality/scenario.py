@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contextuality._text import brief, check_name
-from contextuality.errors import InputError
+from contextuality._text import check_name
+from contextuality.errors import InputError, shown
 from contextuality.gf2 import BitMatrix
 from contextuality.pauli import parse_pauli, pauli_string, paulis_commute, product_phase
 
@@ -53,7 +53,7 @@ class Scenario:
         if len(set(self.observables)) < len(self.observables):
             repeated = next(x for x in self.observables if self.observables.count(x) > 1)
             raise InputError(
-                where="observables", expected="distinct labels", found=f"{brief(repeated)} twice"
+                where="observables", expected="distinct labels", found=f"{shown(repeated)} twice"
             )
         if not self.contexts:
             raise InputError(where="contexts", expected="at least one context", found="none")
@@ -279,11 +279,11 @@ def _parse(label: str, where: str, qubits: int | None) -> tuple[int, int]:
         raise InputError(
             where=where,
             expected=f"Pauli strings on {qubits} qubits, as before",
-            found=f"{brief(label)} on {len(label)}",
+            found=f"{shown(label)} on {len(label)}",
         )
     if x == 0 and z == 0:
         raise InputError(
-            where=where, expected="observables other than the identity", found=brief(label)
+            where=where, expected="observables other than the identity", found=shown(label)
         )
     return x, z
 

@@ -11,9 +11,8 @@ from fractions import Fraction
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
-from contextuality._text import brief
 from contextuality.empirical import EmpiricalModel
-from contextuality.errors import InputError
+from contextuality.errors import InputError, shown
 from contextuality.pauli import Pauli, parse_pauli, paulis_commute
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ class StabilizerState:
             pauli = Pauli.parse(text)
             if pauli.n != qubits or not pauli.is_hermitian():
                 raise InputError(
-                    where=where, expected=f"a signed string on {qubits} qubits", found=brief(text)
+                    where=where, expected=f"a signed string on {qubits} qubits", found=shown(text)
                 )
             for other, earlier in zip(generators, chosen, strict=False):
                 if not pauli.commutes(earlier):
@@ -137,7 +136,7 @@ def _check_context(context: Sequence[str], qubits: int, where: str) -> None:
     for label in context:
         if len(label) != qubits:
             raise InputError(
-                where=where, expected=f"strings of {qubits} letters", found=brief(label)
+                where=where, expected=f"strings of {qubits} letters", found=shown(label)
             )
     masks = [parse_pauli(label) for label in context]
     for (i, left), (j, right) in combinations(enumerate(masks), 2):

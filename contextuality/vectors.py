@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from contextuality._text import brief, check_name
-from contextuality.errors import InputError
+from contextuality._text import check_name
+from contextuality.errors import InputError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -123,7 +123,7 @@ class Ring:
         raise InputError(
             where=where,
             expected=f"an entry of {self.name} such as {self._samples()}",
-            found=brief(text),
+            found=shown(text),
         )
 
     def spell(self, element: RingElement) -> str:
@@ -197,7 +197,7 @@ class VectorSet:
         check_name(self.name)
         if self.ring not in RINGS:
             known = ", ".join(RINGS)
-            raise InputError(where="ring", expected=f"one of {known}", found=brief(self.ring))
+            raise InputError(where="ring", expected=f"one of {known}", found=shown(self.ring))
         if self.dim < 2:
             raise InputError(where="dim", expected="an integer of at least 2", found=str(self.dim))
         if not self.vectors:
@@ -236,7 +236,7 @@ class VectorSet:
         """
         if ring not in RINGS:
             known = ", ".join(RINGS)
-            raise InputError(where="ring", expected=f"one of {known}", found=brief(ring))
+            raise InputError(where="ring", expected=f"one of {known}", found=shown(ring))
         parse = RINGS[ring].parse
         return cls(
             name,

@@ -13,8 +13,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contextuality._text import brief
-from contextuality.errors import InputError
+from contextuality.errors import InputError, shown
 from contextuality.formats.atomic import write_atomically
 from contextuality.formats.source import read_text
 from contextuality.scenario import Scenario, pauli_scenario, require_pauli
@@ -57,7 +56,7 @@ def parse_ctx(text: str, name: str, where: str = "") -> Scenario:
                 raise InputError(
                     where=f"{prefix}:{number}",
                     expected="Pauli strings separated by single commas",
-                    found=brief(field) if field else "an empty field",
+                    found=shown(field) if field else "an empty field",
                 )
         contexts.append(fields)
         line_numbers.append(number)

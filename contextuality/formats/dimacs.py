@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contextuality._text import brief
-from contextuality.errors import InputError
+from contextuality.errors import InputError, shown
 from contextuality.formats.atomic import write_atomically
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def spell_dimacs(
     check_clauses(clauses, variables)
     for comment in comments:
         if not comment.isprintable():
-            raise InputError(where="comment", expected="one printable line", found=brief(comment))
+            raise InputError(where="comment", expected="one printable line", found=shown(comment))
     head = [f"c {comment}" for comment in comments] + [f"p cnf {variables} {len(clauses)}"]
     return "\n".join([*head, *(" ".join(map(str, [*clause, 0])) for clause in clauses)]) + "\n"
 

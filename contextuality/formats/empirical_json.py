@@ -15,12 +15,12 @@ import re
 from fractions import Fraction
 from itertools import product
 
-from contextuality._text import brief
 from contextuality.empirical import MAX_TABLE, EmpiricalModel
-from contextuality.errors import InputError
+from contextuality.errors import InputError, shown
 from contextuality.formats.strict_json import (
     expect_keys,
     expect_list,
+    expect_object,
     expect_string,
     parse_object,
 )
@@ -58,16 +58,15 @@ def model_from_document(document: dict[str, object], where: str) -> EmpiricalMod
     tables: list[tuple[Fraction, ...]] = []
     for i, item in enumerate(expect_list(document["tables"], f"{where}: tables")):
         place = f"{where}: tables[{i}]"
-        if not isinstance(item, dict):
-            raise InputError(where=place, expected="an object", found="another value")
-        expect_keys(item, place, ("context", "probabilities"))
+        table = expect_object(item, place)
+        expect_keys(table, place, ("context", "probabilities"))
         labels = [
             _label(label, f"{place}.context[{j}]")
-            for j, label in enumerate(expect_list(item["context"], f"{place}.context"))
+            for j, label in enumerate(expect_list(table["context"], f"{place}.context"))
         ]
         contexts.append(tuple(index.setdefault(label, len(index)) for label in labels))
         tables.append(
-            _table(item["probabilities"], outcomes, len(labels), f"{place}.probabilities")
+            _table(table["probabilities"], outcomes, len(labels), f"{place}.probabilities")
         )
     try:
         return EmpiricalModel(name, tuple(index), outcomes, tuple(contexts), tuple(tables))
@@ -132,7 +131,7 @@ def _label(value: object, where: str) -> str:
     label = expect_string(value, where)
     if not label or "," in label or not label.isprintable():
         raise InputError(
-            where=where, expected="a printable label without commas", found=brief(label)
+            where=where, expected="a printable label without commas", found=shown(label)
         )
     return label
 
@@ -140,8 +139,7 @@ def _label(value: object, where: str) -> str:
 def _table(
     value: object, outcomes: tuple[str, ...], observables: int, where: str
 ) -> tuple[Fraction, ...]:
-    if not isinstance(value, dict):
-        raise InputError(where=where, expected="an object", found="another value")
+    value = expect_object(value, where)
     if len(outcomes) ** observables > MAX_TABLE:
         raise InputError(where=where, expected=f"at most {MAX_TABLE} joint outcomes", found="more")
     joint = [",".join(labels) for labels in product(outcomes, repeat=observables)]
@@ -151,7 +149,7 @@ def _table(
             raise InputError(
                 where=where,
                 expected=f"{observables} of the outcomes {', '.join(outcomes)}, with commas",
-                found=brief(key),
+                found=shown(key),
             )
     return tuple(
         _fraction(value[key], f"{where}['{key}']") if key in value else Fraction(0) for key in joint
@@ -163,6 +161,6 @@ def _fraction(value: object, where: str) -> Fraction:
     match = re.fullmatch(r"(0|[1-9][0-9]*)(?:/([1-9][0-9]*))?", text)
     if match is None or max(map(len, match.groups(""))) > MAX_DIGITS:
         raise InputError(
-            where=where, expected="a probability such as 0, 1 or 3/8", found=brief(text)
+            where=where, expected="a probability such as 0, 1 or 3/8", found=shown(text)
         )
     return Fraction(int(match[1]), int(match[2] or "1"))

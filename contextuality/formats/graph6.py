@@ -9,9 +9,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from contextuality._text import brief
 from contextuality.context_hypergraph import ContextHypergraph, hypergraph_of
-from contextuality.errors import InputError
+from contextuality.errors import InputError, shown
 from contextuality.formats.lines import MAX_OBSERVABLES
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def parse_graph6(
     for number, line in enumerate(lines[1:], start=2):
         if line.strip(" \t\r"):
             raise InputError(
-                where=f"{prefix}:{number}", expected="a single graph", found=brief(line)
+                where=f"{prefix}:{number}", expected="a single graph", found=shown(line)
             )
     values = []
     for offset, character in enumerate(body):
@@ -65,7 +64,7 @@ def parse_graph6(
             raise InputError(
                 where=f"{prefix}:1:{offset + shift}",
                 expected="characters from '?' to '~'",
-                found=brief(character),
+                found=shown(character),
             )
         values.append(ord(character) - 63)
     size, used = _size(values, f"{prefix}:1")

@@ -12,8 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from contextuality._text import brief
-from contextuality.errors import InputError
+from contextuality.errors import InputError, shown
 from contextuality.formats.lines import content_lines, parse_matrix, spell_matrix
 from contextuality.pauli_contexts import gram_of, realize
 from contextuality.scenario import pauli_scenario, require_pauli
@@ -104,9 +103,9 @@ def _context(line: str, vertices: int, where: str) -> tuple[int, ...]:
     for word in re.split(r"[ \t]*,[ \t]*|[ \t]+", line):
         if not re.fullmatch(r"[1-9][0-9]{0,8}", word) or int(word) > vertices:
             raise InputError(
-                where=where, expected=f"vertex numbers from 1 to {vertices}", found=brief(word)
+                where=where, expected=f"vertex numbers from 1 to {vertices}", found=shown(word)
             )
         numbers.append(int(word) - 1)
     if len(numbers) < 2 or len(set(numbers)) < len(numbers):
-        raise InputError(where=where, expected="at least two distinct vertices", found=brief(line))
+        raise InputError(where=where, expected="at least two distinct vertices", found=shown(line))
     return tuple(numbers)

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contextuality._text import brief
-from contextuality.errors import InputError
+from contextuality.errors import InputError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,7 +60,7 @@ def parse_matrix(lines: Sequence[tuple[int, str]], where: str) -> tuple[int, ...
         digits = "".join(line.split())
         for character in digits:
             if character not in "01":
-                raise InputError(where=place, expected="entries 0 and 1", found=brief(character))
+                raise InputError(where=place, expected="entries 0 and 1", found=shown(character))
         if len(digits) != size:
             raise InputError(
                 where=place,

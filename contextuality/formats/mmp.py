@@ -12,9 +12,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contextuality._text import brief
 from contextuality.context_hypergraph import ContextHypergraph, hypergraph_of
-from contextuality.errors import InputError
+from contextuality.errors import InputError, shown
 from contextuality.formats.lines import MAX_OBSERVABLES
 
 if TYPE_CHECKING:
@@ -65,12 +64,12 @@ def parse_mmp(text: str, name: str, where: str = "") -> ContextHypergraph:
     for offset, character in enumerate(body):
         if character in ",.":
             if plus:
-                raise refuse(offset, "a vertex after '+'", brief(character))
+                raise refuse(offset, "a vertex after '+'", shown(character))
             if len(edges[-1]) < 2:
                 raise refuse(offset, "an edge of at least two vertices", f"{len(edges[-1])}")
             if character == ".":
                 if offset + 1 < len(body):
-                    raise refuse(offset + 1, "nothing after the '.'", brief(body[offset + 1 :]))
+                    raise refuse(offset + 1, "nothing after the '.'", shown(body[offset + 1 :]))
                 break
             edges.append([])
         elif character == "+":
@@ -84,7 +83,7 @@ def parse_mmp(text: str, name: str, where: str = "") -> ContextHypergraph:
             edges[-1].append(vertex)
             plus = 0
         else:
-            raise refuse(offset, "a vertex, ',' or '.'", brief(character))
+            raise refuse(offset, "a vertex, ',' or '.'", shown(character))
     else:
         raise refuse(len(body), "'.' at the end", "the end of the text")
     used = sorted({vertex for edge in edges for vertex in edge})

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from contextuality._text import brief
-from contextuality.errors import InputError
+from contextuality.errors import InputError, shown
 from contextuality.formats.observables import parse_list, require_listed
 from contextuality.pauli_contexts import scenario_of_observables
 from contextuality.scenario import pauli_scenario
@@ -134,7 +133,7 @@ def _label(line: str, where: str) -> str:
             raise InputError(
                 where=where,
                 expected="an optional sign and letters I, X, Y, Z",
-                found=brief(letter),
+                found=shown(letter),
             )
     if not letters:
         raise InputError(where=where, expected="letters after the sign", found="none")

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contextuality._text import brief
 from contextuality.context_hypergraph import ContextHypergraph
 from contextuality.empirical import EmpiricalModel
-from contextuality.errors import InputError
+from contextuality.errors import InputError, shown
 from contextuality.formats.atomic import write_atomically
 from contextuality.formats.ctx import parse_ctx, spell_ctx
 from contextuality.formats.empirical_json import (
@@ -238,7 +237,7 @@ def spell(subject: Subject, form: str, rule: str = "bases-and-pairs", where: str
     target = FORMATS.get(form)
     if target is None or target.writer is None:
         raise InputError(
-            where=where, expected=f"one of the formats {_names(reading=False)}", found=brief(form)
+            where=where, expected=f"one of the formats {_names(reading=False)}", found=shown(form)
         )
     if not isinstance(subject, target.holds):
         kinds = " or ".join(KINDS[kind] for kind in target.holds)
@@ -328,7 +327,7 @@ def _chosen(path: str | os.PathLike[str], form: str | None, *, reading: bool) ->
         raise InputError(
             where=str(path),
             expected=f"one of the formats {_names(reading=reading)}",
-            found=brief(form),
+            found=shown(form),
         )
     suffix = Path(path).suffix
     for candidate in able:

@@ -13,8 +13,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from contextuality._text import brief
-from contextuality.errors import InputError
+from contextuality.errors import InputError, shown
 from contextuality.extras import need
 from contextuality.formats.lines import MAX_OBSERVABLES
 from contextuality.pauli_contexts import scenario_of_observables
@@ -62,7 +61,7 @@ def parse_stim_circuit(text: str, name: str, where: str = "") -> Scenario:
         raise InputError(
             where=where,
             expected="a circuit in Stim's language",
-            found=brief(str(error).partition("\n")[0], 200),
+            found=shown(str(error).partition("\n")[0], 200),
         ) from error
     _check_size(circuit, where)
     qubits = max(circuit.num_qubits, 1)
@@ -158,5 +157,5 @@ def _inverse(instruction: Any, qubits: int, place: str) -> Any:
         raise InputError(
             where=place,
             expected="a unitary gate, or one of M, MX, MY, MZ, MXX, MYY, MZZ, MPP",
-            found=brief(str(instruction)),
+            found=shown(str(instruction)),
         ) from error

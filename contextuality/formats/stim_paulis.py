@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contextuality._text import brief
-from contextuality.errors import InputError
+from contextuality.errors import InputError, shown
 from contextuality.formats.observables import parse_list, require_listed
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ def _label(line: str, where: str) -> str:
             raise InputError(
                 where=where,
                 expected="an optional sign and letters _, I, X, Y, Z",
-                found=f"{brief(letter)} for qubit {i}",
+                found=f"{shown(letter)} for qubit {i}",
             )
     if not letters:
         raise InputError(where=where, expected="letters after the sign", found="none")

@@ -11,8 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
-from contextuality._text import brief
-from contextuality.errors import InputError
+from contextuality.errors import InputError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,13 +26,16 @@ class _NotAnInteger:
 
     text: str
 
+    def __repr__(self) -> str:
+        return shown(self.text)[1:-1]
+
 
 def parse_object(text: str, where: str, *, floats: bool = False) -> dict[str, object]:
     """Parse one JSON object.
 
     Args:
         text: the whole document.
-        where: the file to name in errors.
+        where: the file to name in errors; empty if the caller names it (`InputError.located`).
         floats: whether finite floats are numbers of this format, see `expect_number`.
 
     Returns:
@@ -42,8 +44,9 @@ def parse_object(text: str, where: str, *, floats: bool = False) -> dict[str, ob
         kin refuse.
 
     Raises:
-        InputError: for malformed JSON (`where:line:column`), duplicate keys, nesting beyond
-            the parser's depth, or a document that is not an object.
+        InputError: for malformed JSON (`where:line:column`; without a file "column 3" or "line 2,
+            column 3"), duplicate keys, nesting beyond the parser's depth, or a document that is not
+            an object.
 
     Source: RFC 8259, with the strictness stated above.
 
@@ -61,7 +64,7 @@ def parse_object(text: str, where: str, *, floats: bool = False) -> dict[str, ob
         result: dict[str, object] = {}
         for key, value in items:
             if key in result:
-                raise InputError(where=where, expected="each key once", found=f"{brief(key)} again")
+                raise InputError(where=where, expected="each key once", found=f"{shown(key)} again")
             result[key] = value
         return result
 
@@ -83,18 +86,16 @@ def parse_object(text: str, where: str, *, floats: bool = False) -> dict[str, ob
             parse_constant=_NotAnInteger,
         )
     except json.JSONDecodeError as error:
-        raise InputError(
-            where=f"{where}:{error.lineno}:{error.colno}",
-            expected="well-formed JSON",
-            found=error.msg,
-        ) from error
+        place = f"{where}:{error.lineno}:{error.colno}"
+        if not where:
+            line = f"line {error.lineno}, " if "\n" in text.rstrip("\n") else ""
+            place = f"{line}column {error.colno}"
+        raise InputError(where=place, expected="well-formed JSON", found=error.msg) from error
     except RecursionError as error:
         raise InputError(
-            where=where, expected="at most three nested levels", found="far deeper nesting"
+            where=where, expected="JSON of a few nested levels", found="far deeper nesting"
         ) from error
-    if not isinstance(document, dict):
-        _refuse(where, "a JSON object", document)
-    return document
+    return expect_object(document, where, "a JSON object")
 
 
 def expect_keys(
@@ -115,8 +116,23 @@ def expect_keys(
     for key in document:
         if key not in required and key not in optional:
             raise InputError(
-                where=where, expected=f"only the keys {allowed}", found=f"the key {brief(key)}"
+                where=where, expected=f"only the keys {allowed}", found=f"the key {shown(key)}"
             )
+
+
+def expect_object(value: object, where: str, expected: str = "an object") -> dict[str, object]:
+    """Return `value` if it is an object.
+
+    Raises:
+        InputError: if it is anything else.
+
+    Example:
+        >>> expect_object({"shift": 0}, "tokens[0]")
+        {'shift': 0}
+    """
+    if not isinstance(value, dict):
+        _refuse(where, expected, value)
+    return value
 
 
 def expect_string(value: object, where: str) -> str:
@@ -188,9 +204,9 @@ def _describe(value: object) -> str:
     if value is None or isinstance(value, bool):
         return "null" if value is None else str(value).lower()
     if isinstance(value, _NotAnInteger):
-        return f"the number {brief(value.text)[1:-1]}"
+        return f"the number {value!r}"
     if isinstance(value, str):
-        return f"the string {brief(value)}"
+        return f"the string {shown(value)}"
     if isinstance(value, list):
         return "a list"
     return "an object" if isinstance(value, dict) else f"the number {value}"

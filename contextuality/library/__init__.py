@@ -12,8 +12,7 @@ from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contextuality._text import brief
-from contextuality.errors import InputError
+from contextuality.errors import InputError, shown
 from contextuality.library import families, pauli_sets
 from contextuality.library.entry import Entry
 from contextuality.library.ks_sets import KS_SETS
@@ -126,5 +125,5 @@ def _entry(name: str) -> Entry:
     close = get_close_matches(name.lower(), known, n=1, cutoff=0.4)
     hint = f" (did you mean '{close[0]}'?)" if close else ""
     raise InputError(
-        where="library", expected=f"one of {', '.join(known)}", found=f"{brief(name)}{hint}"
+        where="library", expected=f"one of {', '.join(known)}", found=f"{shown(name)}{hint}"
     )

@@ -13,8 +13,7 @@ from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
 
-from contextuality._text import brief
-from contextuality.errors import InputError
+from contextuality.errors import InputError, shown
 from contextuality.library.boxes import exclusive_cycle, hardy, isotropic
 from contextuality.stabilizer_models import stabilizer_model
 
@@ -127,5 +126,5 @@ def model(name: str) -> EmpiricalModel:
     close = get_close_matches(name, _MODELS, 1)
     hint = f" (did you mean {close[0]}?)" if close else ""
     raise InputError(
-        where="model", expected="one of " + ", ".join(names()), found=brief(name) + hint
+        where="model", expected="one of " + ", ".join(names()), found=shown(name) + hint
     )

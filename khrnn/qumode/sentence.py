@@ -19,6 +19,7 @@ from contextuality.formats.strict_json import (
     expect_integer,
     expect_keys,
     expect_list,
+    expect_object,
     expect_string,
     parse_object,
 )
@@ -203,8 +204,7 @@ def to_json(sentence: Sentence) -> str:
 
 
 def _token(n: int, value: object, where: str) -> Token:
-    if not isinstance(value, dict):
-        raise InputError(where=where, expected="an object", found=shown(value))
+    value = expect_object(value, where)
     if "phase" in value:
         expect_keys(value, where, ["phase"])
         return Phase(_polynomial(n, value["phase"], f"{where}.phase"))

@@ -20,15 +20,16 @@ import json
 import re
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, BinaryIO
 
 from contextuality.errors import InputError
 from contextuality.formats.atomic import write_atomically
 from contextuality.formats.strict_json import (
-    MAX_INTEGER_DIGITS,
     expect_integer,
     expect_keys,
     expect_list,
+    expect_object,
+    parse_object,
 )
 from contextuality.group import GroupElement
 from contextuality.polynomial import BooleanPolynomial, mask_of, vertices
@@ -219,44 +220,7 @@ def _token_to_json(token: Token) -> list[object]:
 def _load(line: str) -> dict[str, object]:
     if not line.strip():
         raise InputError(where="", expected="a JSON object", found="an empty line")
-    try:
-        value: object = json.loads(
-            line,
-            object_pairs_hook=_unique_keys,
-            parse_int=_short_integer,
-            parse_float=_refuse_number,
-            parse_constant=_refuse_number,
-        )
-    except json.JSONDecodeError as error:
-        raise InputError(
-            where=f"column {error.colno}", expected="one JSON object", found=error.msg
-        ) from None
-    except RecursionError:
-        raise InputError(
-            where="", expected="at most six nested levels", found="far deeper nesting"
-        ) from None
-    return _object(value, "")
-
-
-def _short_integer(digits: str) -> int:
-    if len(digits) > MAX_INTEGER_DIGITS:
-        raise InputError(
-            where="", expected=f"integers of at most {MAX_INTEGER_DIGITS} digits", found="a longer"
-        )
-    return int(digits)
-
-
-def _unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    fields: dict[str, object] = {}
-    for key, value in pairs:
-        if key in fields:
-            raise InputError(where="", expected="every key once", found=f"{key!r} twice")
-        fields[key] = value
-    return fields
-
-
-def _refuse_number(text: str) -> NoReturn:
-    raise InputError(where="", expected="integers (fractions as strings)", found=text)
+    return parse_object(line, "")
 
 
 def _record(fields: dict[str, object]) -> Record:
@@ -325,7 +289,7 @@ def _token(item: object, n: int, where: str) -> Token:
 
 
 def _element(value: object, n: int, where: str) -> GroupElement:
-    fields = _object(value, where)
+    fields = expect_object(value, where)
     expect_keys(fields, where, ("shift", "phase"))
     shift = _mask(fields["shift"], n, f"{where}, shift")
     monomials: set[VertexMask] = set()
@@ -359,12 +323,6 @@ def _fraction(value: object, where: str) -> Fraction:
     )
 
 
-def _object(value: object, where: str) -> dict[str, object]:
-    if not isinstance(value, dict):
-        raise InputError(where=where, expected="an object", found=_show(value))
-    return value
-
-
 def _show(value: object) -> str:
-    text = json.dumps(value)
+    text = json.dumps(value, default=repr)  # numbers that are no integers are opaque
     return text if len(text) <= 60 else text[:57] + "..."

@@ -57,9 +57,11 @@ def test_arguments_are_keyword_only() -> None:
         (-(1 << 64), "a negative integer of 65 bits"),
         (1 << 20_000, "an integer of 20001 bits"),
         ([1 << 20_000], "a list with a huge integer"),
-        ("x" * 79, "'" + "x" * 76 + "..."),
+        ("x" * 79, "'" + "x" * 75 + "...'"),
+        ("\n" * 79, "'" + r"\n" * 38 + "..."),
+        (["x" * 79], "['" + "x" * 75 + "..."),
     ],
-    ids=range(7),  # pytest would write the huge integers out
+    ids=range(9),  # pytest would write the huge integers out
 )
 def test_values_are_shown_in_brief(value: object, text: str) -> None:
     assert shown(value) == text

@@ -364,12 +364,16 @@ BAD = [
     ("n 4\n0\u20281\n", "line 2: expected a number"),
     ('{"n": 4}', "expected exactly the keys"),
     ('{"n": 4, "edges": [], "k": 2}', "expected exactly the keys"),
-    ('{"n": 4, "n": 4, "edges": []}', "expected each key at most once, found 'n' again"),
-    ('{"n": 4, "edges": []} x', "line 1, column 23: expected JSON"),
-    ('{"n": 4, "edges": [[0,]]}', "line 1, column"),
+    ('{"n": 4, "n": 4, "edges": []}', "expected each key once, found 'n' again"),
+    ('{"n": 4, "edges": []} x', "column 23: expected well-formed JSON"),
+    ('{"n": 4,\n "edges": [[0,]]}', "line 2, column"),
     ('{"n": true, "edges": []}', 'key "n": expected an integer'),
     ('{"n": 4.0, "edges": []}', 'key "n": expected an integer'),
     ('{"n": NaN, "edges": []}', 'key "n": expected an integer'),
+    (
+        '{"n": 4, "edges": [[0.5]]}',
+        "edge 0: item 0: expected a vertex, an integer in 0..3, found 0.5",
+    ),
     ('{"n": -1, "edges": []}', "n: expected an integer in 0..4096"),
     ('{"n": 4, "edges": {}}', 'key "edges": expected a list'),
     ('{"n": 4, "edges": [0]}', 'key "edges": expected a list'),
@@ -378,8 +382,8 @@ BAD = [
     ('{"n": 4, "edges": [[0], [true]]}', "edge 1: item 0: expected a vertex"),
     ('{"n": 4, "edges": [[0, 0]]}', "edge 0: item 1: expected each vertex at most once"),
     ('{"n": 4, "edges": [[0, 1], [1, 0]]}', "edge 1: expected each edge at most once"),
-    ('{"n": 4, "edges": ' + "[" * 100_000, "expected JSON of moderate size"),
-    ('{"n": ' + "9" * 5000 + "}", "expected JSON of moderate size"),
+    ('{"n": 4, "edges": ' + "[" * 100_000, "expected JSON of a few nested levels"),
+    ('{"edges": [], "n": ' + "9" * 5000 + "}", 'key "n": expected an integer of at most 18 digits'),
 ]
 
 
