@@ -23,6 +23,7 @@ MAX_DEPTH = 12
 MAX_TOKENS = 8_000_000
 MAX_DIGITS = 4000
 MAX_ITEMS = 2_000_000
+MAX_ORIGIN = 8
 
 KINDS: dict[str, tuple[str, ...]] = {
     "pauli-contextual": ("parity",),
@@ -57,6 +58,8 @@ KINDS: dict[str, tuple[str, ...]] = {
 }
 """Statement kinds with the certificate kinds that may prove them."""
 
+_ORIGIN_KEY = re.compile(r"[a-z][-_a-z0-9]{0,39}")
+_ORIGIN_TEXT = re.compile(r"[\x20-\x7e]{1,200}")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
 
@@ -173,6 +176,9 @@ def _integer(digits: str) -> int:
 
 
 def _split(value: object, folder: Path) -> CertificateFile:
+    if isinstance(value, dict) and "provenance" in value:
+        _check_origin(value["provenance"])
+        value = {name: item for name, item in value.items() if name != "provenance"}
     document = fields(value, "file", ("schema", "statement", "certificate"))
     if document["schema"] != SCHEMA:
         fail("schema", repr(SCHEMA), repr(document["schema"])[:80])
@@ -188,6 +194,18 @@ def _split(value: object, folder: Path) -> CertificateFile:
         certificate["kind"], "certificate.kind", (kind for row in KINDS.values() for kind in row)
     )
     return CertificateFile(statement, certificate, folder)
+
+
+def _check_origin(origin: object) -> None:
+    """Refuse an origin that is no short table of texts; nothing else is done with it."""
+    if not isinstance(origin, dict) or not origin or len(origin) > MAX_ORIGIN:
+        fail("provenance", f"an object with 1 to {MAX_ORIGIN} keys", type(origin).__name__)
+    for name, words in origin.items():
+        if not _ORIGIN_KEY.fullmatch(name):
+            fail("provenance", "keys in lower case, at most 40 characters", ascii(name)[:80])
+        if not isinstance(words, str) or not _ORIGIN_TEXT.fullmatch(words):
+            found = ascii(words)[:80]
+            fail(f"provenance.{name}", "a text of 1 to 200 printable ASCII characters", found)
 
 
 def fail(where: str, expected: str, found: str) -> NoReturn:

@@ -20,6 +20,7 @@ MAX_DEPTH = 12
 MAX_TOKENS = 8_000_000  # strings and brackets; bounds the memory that a file can claim
 MAX_DIGITS = 4000
 MAX_ITEMS = 2_000_000
+MAX_FACTS = 8  # of an optional "provenance", which is read and ignored
 
 # Possessive, and content with a missing end quote: linear time on every input.
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
@@ -170,11 +171,26 @@ def load_document(path: Path) -> Any:
 def load_file(path: Path) -> tuple[Any, Any]:
     """Return the statement and the certificate objects of a certificate file, not yet checked.
 
+    What a file says about its origin is read as strictly and then forgotten: no rule sees it.
+
     Raises:
         Malformed: if the file cannot be read, is not strict JSON, or has another schema.
     """
-    names = ("schema", "statement", "certificate")
-    schema, statement, certificate = fields(load_document(path), names, str(path))
+    document = load_document(path)
+    told = ("provenance",) if type(document) is dict and "provenance" in document else ()
+    names = ("schema", "statement", "certificate", *told)
+    schema, statement, certificate, *origin = fields(document, names, str(path))
     if schema != SCHEMA:
         raise Malformed(f"{path}: schema", repr(SCHEMA), schema)
+    for facts in origin:
+        _short_texts(facts, f"{path}: provenance")
     return statement, certificate
+
+
+def _short_texts(value: object, where: str) -> None:
+    """Refuse anything but an object of a few short printable texts."""
+    if type(value) is not dict or not 1 <= len(value) <= MAX_FACTS:
+        raise Malformed(where, f"an object of 1 to {MAX_FACTS} strings", value)
+    for name, fact in value.items():
+        text(name, "[a-z][a-z0-9_-]{0,39}", where, "keys of lower-case letters, digits, - and _")
+        text(fact, "[ -~]{1,200}", f"{where}.{name}", "1 to 200 printable ASCII characters")

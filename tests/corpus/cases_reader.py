@@ -22,6 +22,47 @@ def replaced(old: str, new: str) -> str:
     return TEXT.replace(old, new)
 
 
+def origins(whole: dict[str, object]) -> list[Case]:
+    """Cases about the optional key "provenance", which is read strictly and ignored."""
+
+    def told(origin: object) -> str:
+        return json.dumps({"schema": SCHEMA, "provenance": origin} | whole)
+
+    facts = {"khrnn": "0.1.0", "command": "khrnn contextuality", "seed": "0"}
+    short = "expected 1 to 200 printable ASCII characters"
+    size, keys = "provenance: expected an object of 1 to 8 strings", "expected keys of lower-case"
+    most = {f"f{number}": "x" for number in range(8)}
+    result = [
+        Case("valid", "file-provenance", told(facts).encode()),
+        Case("valid", "file-provenance-full", told(most | {"f0": "~" * 200}).encode()),
+        raw("provenance-and-no-more", json.dumps({"provenance": facts}), "the key 'schema'"),
+        raw("provenance-in-statement", inside(whole, "statement", facts), "key 'provenance'"),
+        raw("provenance-in-certificate", inside(whole, "certificate", facts), "key 'provenance'"),
+        raw("provenance-beside-verdict", told(facts)[:-1] + ', "verdict": 1}', "key 'verdict'"),
+        raw("provenance-twice", told(facts)[:-1] + ', "provenance": {}}', "'provenance' twice"),
+        raw("provenance-key-twice", told(facts).replace('"seed"', '"khrnn"'), "'khrnn' twice"),
+        raw("provenance-of-9", told(most | {"f8": "x"}), f"{size}, found a dict of 9 items"),
+        raw("provenance-key-41", told({"k" * 41: "x"}), keys),
+        raw("provenance-key-digit", told({"1": "x"}), keys),
+    ]
+    for name, value in {"null": None, "text": "khrnn", "list": [], "empty": {}, "1": 1}.items():
+        result.append(raw(f"provenance-{name}", told(value), size))
+    for name, key in {"empty": "", "upper": "Seed", "space": "a b", "lines": "a\n"}.items():
+        result.append(raw(f"provenance-key-{name}", told({key: "x"}), keys))
+    bad = {"number": 0, "null": None, "true": True, "list": ["0"], "object": {}, "empty": ""}
+    bad |= {"201": "x" * 201, "lines": "a\nvalid  b.json", "escape": "\x1b[2J", "accent": "\xe9"}
+    for name, value in bad.items():
+        result.append(raw(f"provenance-fact-{name}", told({"seed": value}), f"seed: {short}"))
+    return result
+
+
+def inside(whole: dict[str, object], half: str, facts: object) -> str:
+    """Return the file with an origin in one of its halves, where none may be."""
+    changed = json.loads(json.dumps(whole))
+    changed[half]["provenance"] = facts
+    return json.dumps(changed)
+
+
 def cases() -> list[Case]:
     whole = json.loads(TEXT)
     parts = {key: json.dumps(value) for key, value in whole.items()}
@@ -151,6 +192,7 @@ def cases() -> list[Case]:
                 f"{key}: expected an object with the key",
             )
         )
+    result += origins(whole)
     swapped = whole | {"statement": whole["certificate"], "certificate": whole["statement"]}
     result.append(raw("parts-swapped", json.dumps(swapped), "statement.kind: expected one of"))
     return result

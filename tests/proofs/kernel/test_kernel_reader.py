@@ -180,9 +180,30 @@ def test_load_file_returns_the_parts(tmp_path: Path) -> None:
     assert reader.load_file(path) == (1, 2)
 
 
+def test_an_origin_is_read_and_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(certificate(provenance={"khrnn": "0.1.0", "command": "by hand"}))
+    assert reader.load_file(path) == (1, 2)
+
+
 @pytest.mark.parametrize(
     ("data", "place", "message"),
     [
+        (
+            certificate(provenance=[]),
+            ": provenance",
+            ("an object of 1 to 8 strings", "a list of 0 items"),
+        ),
+        (
+            certificate(provenance={"seed": 0}),
+            ": provenance.seed",
+            ("1 to 200 printable ASCII characters", "0"),
+        ),
+        (
+            certificate(provenance={"Seed": "0"}),
+            ": provenance",
+            ("keys of lower-case letters, digits, - and _", "Seed"),
+        ),
         (certificate(schema="x/2"), ": schema", (f"'{reader.SCHEMA}'", "x/2")),
         (certificate(schema=[]), ": schema", (f"'{reader.SCHEMA}'", "a list of 0 items")),
         (
