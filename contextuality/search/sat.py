@@ -74,17 +74,8 @@ class Colouring:
 
 
 @dataclass(frozen=True, slots=True)
-class Uncolourable:
-    """A refutation of the canonical clauses of a vector set.
-
-    Args:
-        lrat: LRAT text; ids follow the clauses, the last line derives the empty clause.
-        steps: the number of lines.
-    """
-
-    outcome: ClassVar[Outcome] = Outcome.EXHAUSTED
-    lrat: str
-    steps: int
+class Uncolourable(Unsatisfiable):
+    """A refutation of the canonical clauses of a vector set, `colouring_clauses`."""
 
 
 def check_rule(rule: str) -> None:
