@@ -24,6 +24,7 @@ def all_claims() -> tuple[Claim, ...]:
         dissipative,
         fraction,
         generative,
+        generative_shots,
         hypergraph,
         machines,
         memory_k3,
@@ -51,6 +52,7 @@ def all_claims() -> tuple[Claim, ...]:
         + qrnn.CLAIMS
         + qrnn_runs.CLAIMS
         + generative.CLAIMS
+        + generative_shots.CLAIMS
         + qumode.CLAIMS
         + trainability.CLAIMS
         + dissipative.CLAIMS
