@@ -22,7 +22,7 @@ from proofs.kernel.verdict import Malformed
 MAX_VERTICES = 512
 MAX_OUTCOME = 63
 MAX_MEMBERS = 64
-MAX_VISITS = 1 << 23  # of vertices, in a search
+MAX_VISITS = 1 << 22  # of vertices, in a search
 SOURCES = {
     "edges": ("vertices", "edges"),
     "vectors": ("dim", "ring", "vectors"),

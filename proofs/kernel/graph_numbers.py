@@ -20,7 +20,7 @@ from proofs.kernel.verdict import Malformed, Rejected
 
 MAX_CLIQUES = 20_000
 MAX_MEMBERS = 1 << 20  # of all cliques, and pairs in them
-MAX_BIT_PRODUCTS = 1 << 32  # rows^4 times bits of the entries, in an elimination
+MAX_BIT_PRODUCTS = 1 << 31  # rows^4 times bits of the entries, in an elimination
 
 Part = tuple[int, tuple[int, ...]]
 
