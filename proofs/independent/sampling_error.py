@@ -94,7 +94,7 @@ def opinions(
     elif kind == "difference-weights":
         weights = [
             integer(w, "weights", -(1 << 32), 1 << 32)
-            for w in items(parts["weights"], "certificate.weights", 2, 4096)
+            for w in items(parts["weights"], "certificate.weights", 2, 1 << 15)
         ]
     elif kind == "class-refutation":
         digest = string(parts["sha256"], "certificate.sha256", 64)

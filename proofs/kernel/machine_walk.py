@@ -93,26 +93,30 @@ class Walk:
             self.nodes.append((known, allowed))
         return number
 
-    def leading(self, row: Row) -> int:
-        """Return the position of the leading bit, -1 for the identity."""
-        return (row[0] | row[1] << self.qubits).bit_length() - 1
+    def code(self, row: Row) -> int:
+        """Return the Pauli as one integer."""
+        return row[0] | row[1] << self.qubits
 
     def reduced(self, row: Row, known: Rows) -> Row:
         """Return the row times known rows such that no leading bit of theirs is left."""
         for old in known:
-            if (row[0] | row[1] << self.qubits) >> self.leading(old) & 1:
+            if self.code(row) >> self.code(old).bit_length() - 1 & 1:
                 row = times(row, old)
         return row
 
     def extended(self, row: Row, known: Rows) -> Rows:
         """Return the group with one more row, which commutes with it and is independent of it."""
         new = self.reduced(row, known)
-        rows = [new, *(self.reduced(old, (new,)) for old in known)]
-        return tuple(sorted(rows, key=self.leading))
+        leading = self.code(new).bit_length() - 1
+        rows = [times(old, new) if self.code(old) >> leading & 1 else old for old in known]
+        return tuple(sorted([new, *rows], key=self.code))
 
     def certain(self, node: int, observable: int) -> int | None:
         """Return the sign bit of an outcome that is certain, None for one that is not."""
-        x, z, sign = self.reduced(self.rows[observable], self.nodes[node][0])
+        row, known = self.rows[observable], self.nodes[node][0]
+        if any(anticommute(row, old) for old in known):
+            return None
+        x, z, sign = self.reduced(row, known)
         return None if x or z else sign
 
     def after(self, node: int, observable: int, outcome: int) -> int:

@@ -23,14 +23,13 @@ from proofs.kernel.memory import (
     check_replay,
 )
 from proofs.kernel.sampling_error import (
-    DifferenceWeights,
     LinearClasses,
     SamplingErrorStatement,
     check_difference_weights,
     check_linear_classes,
 )
 from proofs.kernel.sharing import Dual, Parts, SharingStatement, check_dual, check_parts
-from proofs.kernel.small_bias import BiasWeights, SmallBiasStatement, check_bias_weights
+from proofs.kernel.small_bias import SmallBiasStatement, check_bias_weights
 from proofs.kernel.support_states import (
     LinearFamily,
     SmallOverlaps,
@@ -38,6 +37,7 @@ from proofs.kernel.support_states import (
     check_linear_family,
     check_small_overlaps,
 )
+from proofs.kernel.weights import Weights
 
 _ERROR = ("n", "k", "measurements", "bits", "error")
 
@@ -102,7 +102,7 @@ CERTIFICATES: dict[str, tuple[Any, tuple[str, ...], Any, tuple[str, ...]]] = {
         check_excluded_subsets,
         ("support-states-lower",),
     ),
-    "bias-weights": (BiasWeights, ("weights",), check_bias_weights, ("small-bias-limit",)),
+    "bias-weights": (Weights, ("weights",), check_bias_weights, ("small-bias-limit",)),
     "linear-classes": (
         LinearClasses,
         ("basis",),
@@ -110,7 +110,7 @@ CERTIFICATES: dict[str, tuple[Any, tuple[str, ...], Any, tuple[str, ...]]] = {
         ("sampling-error-upper",),
     ),
     "difference-weights": (
-        DifferenceWeights,
+        Weights,
         ("weights",),
         check_difference_weights,
         ("sampling-error-lower",),

@@ -1,7 +1,8 @@
 """The least error of a deterministic memory of b bits, from both sides.
 
 Statement kinds `sampling-error-upper` and `sampling-error-lower`, certificate kinds
-`linear-classes` and `difference-weights`; grammar and soundness in docs/formats/error.md.
+`linear-classes` and `difference-weights`; grammar and soundness in docs/formats/error.md. The
+weights themselves are in `weights`.
 A difference is an integer whose bit j stands for edge j; errors are in units of 2^-(n+1).
 """
 
@@ -13,10 +14,10 @@ from dataclasses import dataclass
 from proofs.kernel import reader
 from proofs.kernel.algebra import edges, monomial_table, shifted, vertex_masks
 from proofs.kernel.verdict import Rejected
+from proofs.kernel.weights import Weights, most_members
 
 MAX_N = 8
 MAX_EDGES = 12
-MAX_WEIGHT = 1 << 32
 
 
 @dataclass(frozen=True)
@@ -97,20 +98,6 @@ class LinearClasses:
         object.__setattr__(self, "basis", rows)
 
 
-@dataclass(frozen=True)
-class DifferenceWeights:
-    """A weight for each difference, from 0 to 2^N - 1; they bound the size of a class."""
-
-    weights: tuple[int, ...]
-
-    def __post_init__(self) -> None:
-        """Validate the list of weights; its length is compared with the statement."""
-        rows = reader.sequence(self.weights, 2, 1 << MAX_EDGES, "certificate.weights")
-        for j, row in enumerate(rows):
-            reader.integer(row, -MAX_WEIGHT, MAX_WEIGHT, f"certificate.weights[{j}]")
-        object.__setattr__(self, "weights", rows)
-
-
 def check_linear_classes(statement: SamplingErrorStatement, certificate: LinearClasses) -> int:
     """Check all lengths of a span and its codimension; return how many differences it has."""
     lengths = statement.lengths()
@@ -133,47 +120,17 @@ def check_linear_classes(statement: SamplingErrorStatement, certificate: LinearC
     return len(members)
 
 
-def check_difference_weights(
-    statement: SamplingErrorStatement, certificate: DifferenceWeights
-) -> int:
-    """Check that classes of smaller error are too small; return the number of differences.
-
-    The weights have no negative Fourier coefficient and are not positive where two hypergraphs
-    may be of one class, so a class has at most 2^N * (weight of 0) / (sum of weights) members.
-    """
-    lengths, weights = statement.lengths(), certificate.weights
+def check_difference_weights(statement: SamplingErrorStatement, certificate: Weights) -> int:
+    """Check that classes of smaller error are too small; return the number of differences."""
+    lengths = statement.lengths()
     size = len(lengths)
-    if len(weights) != size:
-        raise Rejected("certificate.weights", "number", f"{size} weights", len(weights))
-    for d in range(1, size):
-        if lengths[d] < statement.error and weights[d] > 0:
-            expected = f"at most 0, as the length is {lengths[d]}"
-            raise Rejected(f"certificate.weights[{d}]", "sign", expected, weights[d])
-    coefficients = fourier(weights)
-    for y, value in enumerate(coefficients):
-        if value < 0:
-            raise Rejected(f"Fourier coefficient {y}", "positivity", "at least 0", value)
-    if coefficients[0] == 0:
-        raise Rejected("certificate.weights", "sum", "a positive sum", 0)
-    most = size * weights[0] // coefficients[0]
+    near = {
+        d: f"the length is {length}"
+        for d, length in enumerate(lengths)
+        if d and length < statement.error
+    }
+    most = most_members(certificate.weights, size, near)
     if most << statement.bits >= size:
         expected = f"2^bits classes of at most {most} to leave out one of {size} hypergraphs"
         raise Rejected("statement.bits", "count", expected, statement.bits)
     return size
-
-
-def fourier(weights: tuple[int, ...]) -> list[int]:
-    """Return the sums of weights[d] (-1)^(d.y), for y from 0; the length is a power of 2.
-
-    Example:
-        >>> fourier((3, 1, 1, -1))
-        [4, 4, 4, 0]
-    """
-    values, half = list(weights), 1
-    while half < len(values):
-        for low in range(0, len(values), 2 * half):
-            for i in range(low, low + half):
-                x, y = values[i], values[i + half]
-                values[i], values[i + half] = x + y, x - y
-        half *= 2
-    return values

@@ -104,6 +104,7 @@ def weights() -> list[Case]:
         ("larger", {}, [1, *[0] * 6, 2], "Fourier coefficient 1: positivity"),
         ("zero", {}, [0] * 8, "certificate.weights: sum: expected a positive sum, found 0"),
         ("four", {}, [1, 0, 0, 0], "certificate.weights: number: expected 8 weights, found 4"),
+        ("8192", {}, [1] * 8192, "certificate.weights: number: expected 8 weights, found 8192"),
         ("seven", {}, weights[:-1], "certificate.weights: number: expected 8 weights, found 7"),
     ):
         family.add("invalid", name, message, statement=claim, certificate={"weights": values})
@@ -114,7 +115,7 @@ def weights() -> list[Case]:
         ("weight-text", ["1", *[0] * 7], "certificate.weights[0]: expected an integer"),
         ("weight-large", [1 << 33, *[0] * 7], "certificate.weights[0]: expected an integer"),
         ("weight-true", [True, *[0] * 7], "certificate.weights[0]: expected an integer"),
-        ("none", [], "certificate.weights: expected a list of 2 to 4096 items"),
+        ("none", [], "certificate.weights: expected a list of 2 to 32768 items"),
     ):
         family.add("malformed", name, message, certificate={"weights": values})
     family.add(

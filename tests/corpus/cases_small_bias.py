@@ -44,6 +44,7 @@ def limits() -> list[Case]:
         "negative-sum": ([-1, -1], "Fourier coefficient 0: positivity"),
         "no-sum": ([1, -1], "certificate.weights: sum: expected a positive sum, found 0"),
         "all-zero": ([0, 0], "certificate.weights: sum: expected a positive sum, found 0"),
+        "of-8192": ([1] * 8192, "number: expected 2 weights, found 8192"),
         "less-at-one": ([3, 0], "figure: expected at least 1, as 2 members are not excluded"),
     }
     family.each("invalid", "weights", table, claim=False)
@@ -54,6 +55,8 @@ def limits() -> list[Case]:
         "weight-word": ([1, "1"], "certificate.weights[1]"),
         "weight-huge": ([1 << 33, 0], "certificate.weights[0]"),
         "weights-word": ("1", "certificate.weights"),
+        "weight-list": ([[1], 1], "certificate.weights[0]"),
+        "weight-none": ([1, None], "certificate.weights[1]"),
     }
     family.each("malformed", "weights", table, claim=False)
     table = {

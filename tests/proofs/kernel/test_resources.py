@@ -344,14 +344,14 @@ module.MAX_SEARCH_NODES = 50_000
 
 @pytest.mark.slow
 def test_largest_vector_set() -> None:
-    """2048 dense vectors of dimension 16 over Z[w]: about a minute, as the format page says."""
+    """2048 dense vectors of dimension 16 over Z[w]: about ten seconds, as the format page says."""
     body = """
 import random
 rng = random.Random(0)
 rows = [["1" * 30 + f"+{rng.randrange(1, 10**30)}*w" for _ in range(16)] for _ in range(2048)]
 --- vectors(rows, 16, ring="Z[w]")
 """
-    assert run(body, 90) == ""
+    assert run(body, 40) == ""
 
 
 @pytest.mark.slow
@@ -461,3 +461,64 @@ def diagonal(n, count):
 )  # fmt: skip
 def test_attacks_that_took_minutes_or_gigabytes(body: str, message: str, seconds: float) -> None:
     assert message in run(f"{MEMORY}---{body}", seconds)
+
+
+MEASURED = """
+import random
+rng = random.Random(1)
+labels = sorted({"".join(rng.choice("IXYZ") for _ in range(16)) for _ in range(250)})
+start = ["+" + "I" * i + "Z" + "I" * (15 - i) for i in range(16)]
+def machine(kind, certificate, states, proof=b""):
+    claim = {"kind": kind, "qubits": 16, "observables": labels, "sequences": "all",
+             "contexts": [], "initial": start, "states": states}
+    return check(claim, certificate, proof).reason()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        # Every measurement changes all that is known of sixteen qubits.
+        ("machine('machine-upper-bound', {'kind': 'machine', 'out': ['+' * 250],"
+         " 'next': [[0] * 250]}, 1)", "at most 1000000 units of replay, found more"),
+        ("machine('machine-lower-bound', {'kind': 'machine-refutation', 'sha256': '0' * 64,"
+         " 'expansions': [[i // 250, i % 250] for i in range(60_000)]}, 2)",
+         "proof: sha256: expected 0000"),
+    ],
+)  # fmt: skip
+def test_measurements_of_many_qubits(body: str, message: str) -> None:
+    assert message in run(f"{MEASURED}---{body}", 40)
+
+
+COVERED = """
+import random
+rng = random.Random(1)
+edges = [list(edge) for edge in itertools.combinations(range(5), 2)]
+node = lambda shift, phase, plus, minus: {
+    "shift": shift, "phase": phase, "plus": plus, "minus": minus}
+tree = [node([0], [[1], [2]], 1, 3), node([1], [[0], [2]], 2, -2), node([2], [[0], [1]], -1, -3),
+        node([], [[1]], -3, 4), node([], [[2]], -2, -1)]
+def case(size):  # the first three exclude each other; the others make it large
+    more = rng.sample([m for m in range(1024) if m not in (0, 1, 2)], size - 3)
+    chosen = [0, 1, 2, *more]
+    return {"nodes": tree,
+            "states": [[edges[j] for j in range(10) if m >> j & 1] for m in chosen]}
+def subsets(*sizes):
+    claim = {"kind": "support-states-lower", "n": 5, "k": 2, "measurements": "any", "states": 1}
+    cases = [case(size) for size in sizes]
+    return check(claim, {"kind": "excluded-subsets", "basis": [[edge] for edge in edges],
+                         "relabelled": True, "most": 31, "cases": cases}).reason()
+"""
+
+
+@pytest.mark.parametrize(
+    ("sizes", "message"),
+    [
+        # Two million images, none twice: a third of a minute, once.
+        ([32] * 17, "every subset of 32 members excluded"),
+        ([9, 10, 11], "at most 4194304 sets to look up, found more"),
+    ],
+)
+def test_excluded_subsets_at_their_limits(sizes: list[int], message: str) -> None:
+    assert message in run(f"{COVERED}---subsets(*{sizes})", 12)
