@@ -55,6 +55,24 @@ def provenance(seed: int | None = None) -> dict[str, Any]:
     }
 
 
+def origin(command: str, seed: int | None = None) -> dict[str, str]:
+    """Return what a certificate file says wrote it: texts that are the same whenever it is written.
+
+    Args:
+        command: the subcommand, such as "khrnn degree"; no arguments, which may be paths.
+        seed: of all random choices, or None where there are none.
+
+    Returns:
+        Facts as docs/formats/README.md wants them under "provenance"; no date and no machine.
+
+    Example:
+        >>> list(origin("khrnn verify", 7).values())[1:]
+        ['khrnn verify', '7']
+    """
+    facts = {"khrnn": version(), "command": command}
+    return facts if seed is None else {**facts, "seed": str(seed)}
+
+
 def line(seed: int | None = None) -> str:
     """Return the same as one line, for a comment in a file that is no JSON.
 

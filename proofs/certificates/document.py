@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,8 @@ class Document:
         statement: a JSON-shaped object, see docs/formats.
         certificate: a JSON-shaped object, see docs/formats.
         proof: bytes of the proof file named by the certificate, empty if it names none.
+        provenance: short texts for the reader of the file, see docs/formats/README.md; the kernel
+            ignores them, and an empty table is not written.
 
     Example:
         >>> growth = {"kind": "binomial-growth", "family": "polynomial", "n": 9, "k": 3,
@@ -39,6 +41,7 @@ class Document:
     statement: dict[str, Any]
     certificate: dict[str, Any]
     proof: bytes = b""
+    provenance: dict[str, str] = field(default_factory=dict)
 
     def check(self) -> Verdict:
         """Return the kernel's verdict.
@@ -51,6 +54,8 @@ class Document:
     def text(self) -> str:
         """Return the certificate file: an outer object by lines, short values within."""
         head = f'{{\n  "schema": {json.dumps(SCHEMA)},\n'
+        if self.provenance:
+            head += f'  "provenance": {json.dumps(self.provenance)},\n'
         statement = f'  "statement": {_block(self.statement)},\n'
         return f'{head}{statement}  "certificate": {_block(self.certificate)}\n}}\n'
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from contextuality.extras import MissingExtraError
 from proofs.certificates.document import Document
 from proofs.kernel import Verdict
+from proofs.provenance import origin
 from proofs.quantities import Quantity
 
 
@@ -144,12 +145,13 @@ def postpone(claim: Claim, reason: str = "it takes minutes") -> Outcome:
     return Outcome(claim, Status.NOT_RUN, reason, (), (), 0, 0.0)
 
 
-def decide(claim: Claim, seed: int) -> Outcome:
+def decide(claim: Claim, seed: int, *, command: str = "khrnn verify") -> Outcome:
     """Run a claim's procedure, check its certificates, and return the verdict.
 
     Args:
         claim: the claim.
         seed: seed of the generator handed to the procedure; at least 0.
+        command: the subcommand that the certificates name as their origin.
 
     Returns:
         The claim's own `success` status only if every certificate is valid, nothing is listed as
@@ -167,7 +169,9 @@ def decide(claim: Claim, seed: int) -> Outcome:
         evidence = claim.procedure(np.random.default_rng(seed))
     except MissingExtraError as error:
         return postpone(claim, str(error))
-    verdicts = tuple((document, document.check()) for document in evidence.documents)
+    facts = origin(command, seed)
+    documents = (replace(document, provenance=facts) for document in evidence.documents)
+    verdicts = tuple((document, document.check()) for document in documents)
     failures = evidence.failures + tuple(
         f"{document.name}: {verdict.status}: {verdict.reason()}"
         for document, verdict in verdicts

@@ -54,12 +54,15 @@ class _Running:
 
     quiet: bool = False
     seed: int | None = None
+    command: str = "khrnn"
 
 
 _running = _Running()
 
 
-def guarded(command: Callable[P, R], *, prints: str | None = None) -> Callable[P, R]:
+def guarded(
+    command: Callable[P, R], *, prints: str | None = None, name: str = "khrnn"
+) -> Callable[P, R]:
     """Make a subcommand of a function: the conventions that all of them share.
 
     Bad input becomes one clear line and exit status 2, an interrupt 130. The option `--quiet` is
@@ -70,6 +73,7 @@ def guarded(command: Callable[P, R], *, prints: str | None = None) -> Callable[P
         command: the function; its parameters are declared as Typer wants them.
         prints: the parameter that names a file, of a function whose product goes to standard
             output if the file is not given: then `--quiet` leaves standard output alone.
+        name: what the user types, for the origin that certificates state.
     """
     signature = inspect.signature(command, eval_str=True)
     added = "quiet" not in signature.parameters
@@ -78,7 +82,7 @@ def guarded(command: Callable[P, R], *, prints: str | None = None) -> Callable[P
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         given: dict[str, Any] = kwargs
         quiet = bool(given.pop("quiet", False) if added else given["quiet"])
-        _running.quiet, _running.seed = quiet, given.get("seed")
+        _running.quiet, _running.seed, _running.command = quiet, given.get("seed"), name
         product = prints is not None and str(given.get(prints) or "-") == "-"
         silent = quiet and added and not product and not given.get("as_json", False)
         with contextlib.ExitStack() as stack:
@@ -136,12 +140,15 @@ def add(
     """Make a function a subcommand, with the conventions of `guarded` and the exit statuses.
 
     Args:
-        app: the application or group it belongs to.
+        app: the application, or a group; one that writes certificates has its name.
         name: what the user types.
         command: the function.
         prints: see `guarded`.
     """
-    app.command(name, epilog=STATUSES)(guarded(command, prints=prints))
+    words = [app.info.name] if isinstance(app.info.name, str) else []
+    words = words if words == ["khrnn"] else ["khrnn", *words]
+    full = " ".join([*words, name])
+    app.command(name, epilog=STATUSES)(guarded(command, prints=prints, name=full))
 
 
 def _by_option(error: InputError, command: Callable[..., object]) -> InputError:
@@ -159,6 +166,16 @@ def _by_option(error: InputError, command: Callable[..., object]) -> InputError:
             option = flags[0].split("/")[0] if flags else "--" + name.replace("_", "-")
             return InputError(where=option + rest, expected=error.expected, found=error.found)
     return error
+
+
+def running_command() -> str:
+    """Return the subcommand that runs, such as "khrnn contextuality fraction", however started."""
+    return _running.command
+
+
+def running_seed() -> int | None:
+    """Return the seed that the subcommand was given, or None if it takes none."""
+    return _running.seed
 
 
 def note(text: str) -> None:

@@ -6,10 +6,11 @@ Here belongs what the subcommands do with their own certificates. Making them do
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from proofs.cli.console import fail
+from proofs.cli.console import fail, running_command, running_seed
 
 if TYPE_CHECKING:
     from proofs.certificates.document import Document
@@ -39,7 +40,11 @@ def judged(
         size: whether to say how many bytes it has, its proof file included.
         content: whether to repeat the certificate itself.
     """
+    from proofs.provenance import origin
+
     verdict = accepted(document)
+    facts = origin(running_command(), running_seed())
+    document = dataclasses.replace(document, provenance=facts)
     if output is not None:
         document.write(output)
     data: dict[str, Any] = {

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from proofs.certificates.support_states import SupportStates
 
 app = typer.Typer(
+    name="memory",
     help="Count the classical memory that a task needs.",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -113,7 +114,7 @@ def _write(output: Path, found: SupportStates) -> None:
         Status.PROVED,
         lambda _rng: Evidence(found.documents),
     )
-    write_bundle(output, [decide(claim, 0)], 0)
+    write_bundle(output, [decide(claim, 0, command="khrnn memory hsmt")], 0)
 
 
 def _print_text(data: dict[str, Any], output: Path | None) -> None:

@@ -131,4 +131,5 @@ def _write(output: Path, n: int, k: int, worst: tuple[CurvePoint, ...], seed: in
         Status.PROVED,
         lambda _rng: Evidence(documents),
     )
-    write_bundle(output, [decide(claim, seed)], seed)
+    decided = decide(claim, seed, command="khrnn memory curve")
+    write_bundle(output, [decided], seed)
