@@ -7,6 +7,7 @@ acts first, then the shift; bit i of a shift is qubit i.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 from math import comb
@@ -86,6 +87,34 @@ class GroupElement:
     def diagonal(cls, phase: BooleanPolynomial) -> GroupElement:
         """The diagonal operator (-1)^g(z)."""
         return cls(0, phase)
+
+    @classmethod
+    def parse(cls, text: str, n: int) -> GroupElement:
+        """Read an element as it is printed.
+
+        Args:
+            text: `I`, or `X` with distinct vertices and then a phase such as `X0 X2 (-1)^(z1 + 1)`;
+                either may be missing. Blanks may surround every item.
+            n: the number of qubits.
+
+        Returns:
+            The element; `parse(str(g), g.n) == g` always holds.
+
+        Raises:
+            InputError: for anything outside this grammar, or a vertex out of range.
+
+        Example:
+            >>> GroupElement.parse("X0 (-1)^(z1*z2)", 3).commutation(GroupElement.x(3, [1])).name
+            'NEITHER'
+        """
+        found = re.fullmatch(r"\s*(I|(?:X[0-9]{1,9}\s*)*)\s*(?:\(-1\)\^\((.*)\))?\s*", text)
+        if not found or not text.strip() or (found[1] == "I" and found[2] is not None):
+            raise InputError(
+                where="group element", expected="text such as X0 (-1)^(z1*z2)", found=shown(text)
+            )
+        shift = mask_of([int(vertex) for vertex in re.findall("X([0-9]+)", found[1])], n)
+        phase = found[2]
+        return cls(shift, BooleanPolynomial.parse("0" if phase is None else phase, n))
 
     @property
     def n(self) -> int:

@@ -79,6 +79,12 @@ class Hypergraph:
     edges: frozenset[int]
 
     def __post_init__(self) -> None:
+        if not isinstance(self.edges, frozenset):
+            raise InputError(
+                where="edges",
+                expected="a frozenset of masks (`from_edges` takes lists of vertices)",
+                found=shown(self.edges),
+            )
         BooleanPolynomial(self.n, self.edges)  # checks types and ranges
         if 0 in self.edges:
             raise InputError(where="edges", expected="non-empty edges", found="an empty edge")

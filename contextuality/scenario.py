@@ -183,7 +183,9 @@ class Scenario:
 
 
 def pauli_scenario(
-    contexts: Sequence[Sequence[str]], name: str, where: Callable[[int], str] | None = None
+    contexts: Sequence[Sequence[str]],
+    name: str = "scenario",
+    where: Callable[[int], str] | None = None,
 ) -> Scenario:
     """Build a scenario from contexts of Pauli strings, computing the signs.
 

@@ -106,7 +106,7 @@ def degree(
         The interval, also after an interrupt (KeyboardInterrupt) once there are bounds.
 
     Raises:
-        InputError: for a scenario that is not one of Paulis, or a bad time limit.
+        InputError: for anything but lines or a scenario of Paulis, or a bad time limit.
 
     Source: the degree as in A. Muller et al., arXiv 2312.07738; the methods are those of
         `assignments`, `spectral` and `packing`.
@@ -120,6 +120,10 @@ def degree(
     check_time_limit(time_limit)
     if isinstance(subject, Scenario):
         require_pauli(subject)
+    elif not isinstance(subject, PauliLines):
+        raise InputError(
+            where="degree", expected="a Scenario or PauliLines", found=type(subject).__name__
+        )
     started = time.monotonic()
     search = _Search(subject, rng, None if time_limit is None else started + time_limit, report)
     try:

@@ -61,6 +61,8 @@ class Sentence:
 
     def __post_init__(self) -> None:
         check_sizes(self.n, self.k)
+        if type(self.tokens) is not tuple:  # a list would make the sentence unhashable
+            object.__setattr__(self, "tokens", tuple(self.tokens))
         assemble(self.tokens, self.n, self.k)
 
     @property

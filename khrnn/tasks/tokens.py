@@ -15,14 +15,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from contextuality.errors import InputError
+from contextuality.errors import InputError, shown
 from contextuality.group import GroupElement
-from contextuality.polynomial import BooleanPolynomial, vertices
+from contextuality.polynomial import BooleanPolynomial, mask_of, vertices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from khrnn.types import VertexMask
+
+
+MANY = 1 << 20
+"""Vertices given one by one are below this; a sentence says how many qubits there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +35,25 @@ class Entangle:
 
     Attributes:
         edge: the edge as a vertex mask, k vertices.
+
+    Example:
+        >>> Entangle.on(0, 2) == Entangle(0b101)
+        True
     """
 
     edge: VertexMask
+
+    @classmethod
+    def on(cls, *vertices: int) -> Entangle:
+        """Make the token of an edge from its vertices.
+
+        Args:
+            vertices: distinct, at least 0; a sentence says how many they must be.
+
+        Raises:
+            InputError: a vertex twice, or out of range.
+        """
+        return cls(mask_of(vertices, MANY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +78,18 @@ class Phase:
 
     Attributes:
         monomial: vertex mask with at most k-1 vertices; 0 is the constant 1, the sign.
+
+    Example:
+        >>> Phase.on(1), Phase.on()
+        (Phase(monomial=2), Phase(monomial=0))
     """
 
     monomial: VertexMask
+
+    @classmethod
+    def on(cls, *vertices: int) -> Phase:
+        """Make the token of a monomial from its vertices; see `Entangle.on`."""
+        return cls(mask_of(vertices, MANY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +373,8 @@ def check_token(token: Token, n: int, k: int, where: str) -> None:
                     found=f"{edge.bit_count()} in {describe(token)}",
                 )
         case Measure(element):
+            if not isinstance(element, GroupElement):
+                raise InputError(where=where, expected="a GroupElement", found=shown(element))
             check_element(element, n, k, where)
         case Phase(monomial):
             _check_mask(monomial, n, "a monomial", where)
@@ -354,18 +385,20 @@ def check_token(token: Token, n: int, k: int, where: str) -> None:
                     found=f"{monomial.bit_count()} in {describe(token)}",
                 )
         case Shift(vertex):
-            if not 0 <= vertex < n:
+            if type(vertex) is not int or not 0 <= vertex < n:
                 raise InputError(where=where, expected=f"a qubit 0..{n - 1}", found=describe(token))
         case FreshAncilla() | ReadAncilla():
             pass
         case _:
-            raise InputError(where=where, expected="a token", found=repr(token))
+            raise InputError(where=where, expected="a token", found=shown(token))
 
 
 def _check_mask(mask: VertexMask, n: int, what: str, where: str) -> None:
+    if type(mask) is not int:
+        raise InputError(where=where, expected=f"{what} as a vertex mask", found=shown(mask))
     if not 0 <= mask < 1 << n:
         raise InputError(
-            where=where, expected=f"{what} on vertices 0..{n - 1}", found=f"mask {mask}"
+            where=where, expected=f"{what} on vertices 0..{n - 1}", found=f"mask {shown(mask)}"
         )
 
 

@@ -431,3 +431,9 @@ def test_reports_narrow() -> None:
     assert list(uppers) == sorted(uppers, reverse=True)
     assert all(texts)
     assert (lowers[-1], uppers[-1]) == (found.lower, found.upper)
+
+
+@pytest.mark.parametrize("subject", [[["XX", "ZZ", "YY"]], None, get("peres-33")])
+def test_other_subjects_are_refused(subject: object) -> None:
+    with pytest.raises(InputError, match="degree: expected a Scenario or PauliLines"):
+        degree(subject, np.random.default_rng(0))  # type: ignore[arg-type]  # the mistake tested

@@ -236,3 +236,24 @@ def test_misfits_are_refused() -> None:
         group_order_log2(3, 0)
     with pytest.raises(InputError, match="k >= 1"):
         random_element(3, 0, np.random.default_rng(0), hermitian=False)
+
+
+@given(elements(count=1))
+@LAWS
+def test_what_is_printed_is_read(items: tuple[GroupElement]) -> None:
+    (element,) = items
+    assert GroupElement.parse(str(element), element.n) == element
+    assert GroupElement.parse(f"  {str(element).replace(' ', '  ')} ", element.n) == element
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", " ", "X", "X0 X0", "X3", "X-1", "x0", "Z0", "X0 CZ12", "I X0", "X0 I", "I (-1)^(z0)",
+        "(-1)^()", "(-1)^(z3)", "(-1)^(z0 + z0)", "(-1)^(z0) X1", "(-1)^(z0) (-1)^(z1)", "- X0",
+        "X0 (-1)^z1", "X" + "9" * 5000, "X0\0",
+    ],
+)  # fmt: skip
+def test_other_texts_are_no_elements(text: str) -> None:
+    with pytest.raises(InputError):
+        GroupElement.parse(text, 3)

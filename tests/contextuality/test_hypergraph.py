@@ -414,3 +414,8 @@ def test_written_json_is_read(tmp_path: Path) -> None:
     path = tmp_path / "h.json"
     path.write_text(json.dumps({"n": 3, "edges": [[0, 2]]}), encoding="utf-8")
     assert Hypergraph.load(path) == Hypergraph.parse("0,2", 3)
+
+
+def test_lists_of_vertices_are_sent_to_from_edges() -> None:
+    with pytest.raises(InputError, match="edges: expected a frozenset of masks"):
+        Hypergraph(3, [(0, 1)])  # type: ignore[arg-type]  # a first reader's mistake

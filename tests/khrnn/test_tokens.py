@@ -196,3 +196,34 @@ def test_words_spread_over_the_sentence() -> None:
         sentence.words([1])
     with pytest.raises(InputError, match="word 4: expected 1 or -1"):
         sentence.words([1, 0])
+
+
+def test_tokens_from_vertices() -> None:
+    assert Entangle.on(2, 0) == Entangle(0b101)
+    assert Phase.on() == Phase(0)
+    for wrong in ((0, 0), (-1,), ("0",), (1.0,), (1 << 40,)):
+        with pytest.raises(InputError, match="vertex"):
+            Entangle.on(*wrong)
+
+
+def test_a_list_of_tokens_is_a_sentence_like_any_other() -> None:
+    listed = Sentence(2, 2, [Entangle(3)])
+    assert hash(listed) == hash(Sentence(2, 2, (Entangle(3),)))
+    assert listed.tokens == (Entangle(3),)
+
+
+@pytest.mark.parametrize(
+    ("token", "expected"),
+    [
+        (Entangle((0, 1)), "an edge as a vertex mask"),
+        (Entangle(3.0), "an edge as a vertex mask"),
+        (Measure("X0"), "a GroupElement"),
+        (Phase(None), "a monomial as a vertex mask"),
+        (Shift(0.0), "a qubit 0..1"),
+        (Shift(True), "a qubit 0..1"),
+        ("S", "a token"),
+    ],
+)
+def test_what_is_no_token_is_named(token, expected) -> None:
+    with pytest.raises(InputError, match=f"token 0: expected {expected}"):
+        Sentence(2, 2, (token,))
