@@ -246,7 +246,10 @@ def _core_overlaps(_rng: np.random.Generator) -> Evidence:
     )
 
 
-R1 = "any memory, at the cut; states answer by values respecting equal-shift and diagonal products"
+R1 = (
+    "any memory, at the cut; states answer by values respecting equal-shift and diagonal products, "
+    "rightly where quantum mechanics is certain"
+)
 R2 = "deterministic memory, at the cut; every single measurement within total variation < 2^-k"
 R3 = "any memory, counted at the cut; never an invalid translation"
 SINGLE = "hidden randomness; one measurement of a generator or a diagonal a sentence"
@@ -351,7 +354,8 @@ CLAIMS: tuple[Claim, ...] = (
     Claim(
         "single-measurement-all",
         OURS,
-        "2n bits and hidden randomness answer one measurement exactly, for all n >= k >= 1",
+        "2n bits and hidden randomness answer one measurement of a generator or a diagonal "
+        "exactly, for all n >= k >= 1",
         SINGLE,
         "kernel: derivation",
         Status.PROVED,
@@ -361,7 +365,7 @@ CLAIMS: tuple[Claim, ...] = (
     Claim(
         "single-measurement-replay",
         OURS,
-        "2n bits: the same, replayed on every hypergraph and measurement of small sizes",
+        "2n bits: the same, replayed on every hypergraph and such measurement of small sizes",
         SINGLE,
         "kernel: replay; exact simulation",
         Status.PROVED,
