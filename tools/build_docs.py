@@ -19,6 +19,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
 from tools.check_site import look_at  # noqa: E402
+from tools.claims_page import claims_page  # noqa: E402
 from tools.docs_pages import command_page, module_pages, modules_index  # noqa: E402
 
 SOURCE = ROOT / "build" / "docs-source"
@@ -26,6 +27,9 @@ SITE = ROOT / "build" / "docs"
 TREES = ROOT / "build" / "docs-trees"
 BESIDE = ("TRUST.md", "CONTRIBUTING.md", "CHANGELOG.md")
 """Pages of the root folder that the site shows, too."""
+
+CLAIMS = Path("claims.md")
+"""The printed table of this page becomes a list with formulas."""
 
 ASSETS = ROOT / "proofs" / "report" / "assets"
 FONT = ("formulas.woff", "font-licence.txt")
@@ -85,6 +89,7 @@ def stage() -> None:
     wanted |= {Path("static", name): (ASSETS / name).read_bytes() for name in FONT}
     texts = {Path(name): beside((ROOT / name).read_text(encoding="utf-8")) for name in BESIDE}
     texts[Path("reference/command_line.md")] = command_page()
+    texts[CLAIMS] = claims_page((ROOT / "docs" / CLAIMS).read_text(encoding="utf-8"))
     pages = module_pages()
     modules = Path("reference/modules")
     texts |= {modules / f"{name}.rst": text for name, text in pages.items()}

@@ -49,7 +49,7 @@ def _described(words, command) -> Iterator[str]:
     usage = command.get_usage(context).removeprefix("Usage: ")
     yield f"```text\n{' '.join(usage.split())}\n```\n"
     for paragraph in inspect.cleandoc(command.help or "").split("\n\n"):
-        yield f"{_plain(paragraph)}\n"
+        yield f"{plain(paragraph)}\n"
     found = (_row(parameter, context) for parameter in command.get_params(context))
     rows = [row for row in found if row]
     if rows:
@@ -64,11 +64,11 @@ def _row(parameter, context) -> tuple[str, str] | None:
     if record is None or parameter.name == "help":
         return None
     left, right = (" ".join(part.split()) for part in record)
-    return f"`` {left.replace('|', chr(92) + '|')} ``", _plain(right).replace("|", r"\|")
+    return f"`` {left.replace('|', chr(92) + '|')} ``", plain(right).replace("|", r"\|")
 
 
-def _plain(text: str) -> str:
-    """Help texts are plain: what Markdown would read as markup is escaped."""
+def plain(text: str) -> str:
+    """Return plain text as Markdown: what would be read as markup is escaped."""
     return re.sub(r"[\\*_<>\[\]$^~|]", r"\\\g<0>", " ".join(text.split()))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -29,6 +30,9 @@ IN_WHEEL = (
     "proofs/rocq/Statements.v",
     "proofs/rocq/_CoqProject",
     "proofs/report/assets/formulas.woff",
+    "proofs/report/data/qrnn_curves.json",
+    "proofs/report/data/qrnn_results.json",
+    "proofs/report/data/separation_results.json",
 )
 IN_SDIST = (
     "Makefile",
@@ -76,6 +80,11 @@ CORE = (
     (["report", "--claim", "mermin-square", "--no-figures", "--out", "page"], 0, "page"),
 )
 """Commands of the wheel alone, with their status and a part of what they print."""
+
+REPORT = ["report", "--claim", "mermin-square", "--out"]
+"""With figures, which the wheel must have like the checkout, though it has no extra."""
+
+FIGURE = re.compile(r'<figure\b[^>]*\bid="([^"]+)"[^>]*>(.*?)</figure>', re.DOTALL)
 
 TYPED = """
 import importlib.resources as resources
@@ -179,9 +188,39 @@ def use(wheel: Path, folder: Path) -> None:
     printed = expect([str(python), "-c", TYPED], here, 0, "True")
     if "False" in printed or str(ROOT) + os.sep in printed:
         raise DistError(f"py.typed is missing, or the checkout was imported: {printed}")
+    same_figures(command, here)
     for extra, words in EXTRAS.items():
         expect([command, *words], here, 2, f"pip install 'khrnn[{extra}]'")
     say(f"{len(CORE) + 2} commands and {len(EXTRAS)} missing extras behave as promised")
+
+
+def same_figures(command: str, here: Path) -> None:
+    """Make a report with the wheel and one with the checkout; compare their figures.
+
+    Args:
+        command: of the wheel.
+        here: an empty folder's place.
+    """
+    started = time.monotonic()
+    expect([command, *REPORT, "full"], here, 0, "open full")
+    checkout = [sys.executable, "-m", "proofs.cli", *REPORT, str(here / "checkout")]
+    status, printed = outcome(checkout, ROOT)
+    if status:
+        raise DistError(f"{' '.join(checkout)}: status {status}:\n{printed}")
+    found, wanted = (figures(here / name / "figures.html") for name in ("full", "checkout"))
+    if found != wanted or not found:
+        differing = sorted(found.items() ^ wanted.items())
+        raise DistError(f"the report of the wheel has other figures: {differing}")
+    say(f"{len(found)} figures as in the checkout, in {time.monotonic() - started:.0f} s")
+
+
+def figures(page: Path) -> dict[str, tuple[bool, int]]:
+    """Return for each figure of a page whether it is drawn, and how many tables it has."""
+    text = page.read_text(encoding="utf-8")
+    return {
+        anchor: ('<div class="drawing"' in inner, inner.count("<table"))
+        for anchor, inner in FIGURE.findall(text)
+    }
 
 
 def expect(words: list[str], folder: Path, status: int, promise: str) -> str:

@@ -41,8 +41,21 @@ def typeset(text: str) -> Html:
         ...                     "for all n >= 2")
         True
     """
-    form = _forms().get(_spoken(text))
+    form = form_of(text)
     return Html(html.escape(text)) if form is None else _rendered(form)
+
+
+def form_of(text: str) -> str | None:
+    """Return the typeset form of a text, words and TeX between dollar signs, or None.
+
+    Args:
+        text: a statement or a list of hypotheses of a claim.
+
+    Example:
+        >>> form_of("no such claim") is None
+        True
+    """
+    return _forms().get(_spoken(text))
 
 
 def as_heading(text: str) -> Html:

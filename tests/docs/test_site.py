@@ -13,6 +13,7 @@ from proofs.claims import all_claims
 from proofs.cli.app import app
 from tests.pages import ROOT
 from tools.build_docs import BESIDE, LOADED, beside, moved
+from tools.claims_page import claims_page
 from tools.docs_pages import command_page, module_pages, modules_index
 
 DOCS = ROOT / "docs"
@@ -125,3 +126,20 @@ def test_every_claim_has_a_page_with_its_argument() -> None:
     assert not lost
     idle = [each for each in patterns if not any(fnmatch(name, each) for name in names)]
     assert not idle
+
+
+def test_every_claim_is_on_the_page_with_its_printed_verdict() -> None:
+    printed = (DOCS / "claims.md").read_text(encoding="utf-8")
+    page = claims_page(printed)
+    verdicts = dict(re.findall(r"^`([a-z0-9-]+)` \*\*(.+)\*\*$", page, re.M))
+    assert list(verdicts) == [claim.identifier for claim in all_claims()]
+    said = re.search(r"of \d+ claims: (.+?);", printed)
+    assert said is not None
+    for count, word in re.findall(r"(\d+) ([a-z ]+)", said[1]):
+        assert sum(verdict == word for verdict in verdicts.values()) <= int(count)
+    unknown = claims_page(re.sub(r"(?m)^ hsmt-r1-all .*$", "", printed))
+    assert "`hsmt-r1-all` **not in the printed run**" in unknown
+    assert f"`hsmt-r1-all` **{verdicts['hsmt-r1-all']}**" in page
+    assert r"exactly $\binom{n}{k}$ bits" in page
+    assert page.count("$") % 2 == 0
+    assert not re.search(r"(?<!\\)[<>]", re.sub(r"(?m)^> |\$.*?\$|`.*?`", "", page))
