@@ -21,7 +21,7 @@ import numpy as np
 
 from contextuality.errors import InputError
 from contextuality.search.sharing import positive_semidefinite
-from contextuality.search.theta_path import central_path
+from contextuality.search.theta_path import PathPoint, central_path
 from contextuality.vectors import RINGS
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from contextuality.search.exclusivity import ExclusivityGraph
     from contextuality.vectors import VectorSet
 
-MAX_EDGES = 1200
+MAX_EDGES = 800
 MAX_VERTICES = 64
 MAX_WEIGHT = 10**9
 DENOMINATOR = 10**12
@@ -288,32 +288,34 @@ def _bordered(
 
 def _close(graph: ExclusivityGraph, found: GraphEvidence) -> GraphEvidence:
     """Return the evidence with both matrices of the Lovasz number, where they say more."""
-    path = list(central_path(graph))
-    if not path:
-        return found
-    last = path[-1]
-    for t in _simple(last.corner, found.theta):
-        part = _snapped(last.dual)
-        if part is not None and _dual_holds(graph, part, t):
-            found = replace(found, dual=part, theta=(found.theta[0], t))
-            break
-    part = _snapped(last.primal)
-    if part is not None:
-        found = _with_primal(graph, found, part)
+    path = []
+    for point in central_path(graph):
+        path.append(point)
+        found = _sharp(graph, found, point)
+        if found.theta[0] == found.theta[1]:
+            return found
     for point in reversed(path):
-        if found.dual is not None or found.theta[0] == found.theta[1]:
-            break
-        part = _rounded(point.dual)
         t = Fraction(int(point.corner * 10**10) + 1, 10**10)
+        part = _rounded(point.dual)
         if t < found.theta[1] and _dual_holds(graph, part, t):
             found = replace(found, dual=part, theta=(found.theta[0], t))
-    for point in reversed(path):
-        if found.theta[0] == found.theta[1]:
             break
+    for point in reversed(path):
         tried = _with_primal(graph, found, _rounded(point.primal))
         if tried is not found:
             return tried
     return found
+
+
+def _sharp(graph: ExclusivityGraph, found: GraphEvidence, point: PathPoint) -> GraphEvidence:
+    """Return the evidence with matrices of small denominators near a point, if they hold."""
+    t = Fraction(point.corner).limit_denominator(SMALL_DENOMINATORS)
+    if found.theta[0] <= t < found.theta[1] and abs(float(t) - point.corner) < SNAP * float(t):
+        part = _snapped(point.dual)
+        if part is not None and _dual_holds(graph, part, t):
+            found = replace(found, dual=part, theta=(found.theta[0], t))
+    part = _snapped(point.primal)
+    return found if part is None else _with_primal(graph, found, part)
 
 
 def _rounded(values: npt.NDArray[np.float64]) -> Part:
@@ -327,10 +329,3 @@ def _snapped(values: npt.NDArray[np.float64]) -> Part | None:
         if np.all(np.abs(values * whole - nearest) < SNAP):
             return Part(whole, tuple(int(x) for x in nearest))
     return None
-
-
-def _simple(value: float, bounds: Bounds) -> Iterator[Fraction]:
-    """Yield the fractions of small denominators next to a float, inside the bounds."""
-    near = Fraction(value).limit_denominator(SMALL_DENOMINATORS)
-    if abs(float(near) - value) < SNAP * max(1.0, value) and bounds[0] <= near < bounds[1]:
-        yield near

@@ -11,6 +11,7 @@ import typer
 from proofs.cli import options
 from proofs.cli.completion import empirical_names
 from proofs.cli.console import FAILED, Progress, fail, print_json
+from proofs.cli.graph_numbers import print_numbers
 from proofs.cli.judged import judged
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from contextuality.context_hypergraph import ContextHypergraph
     from contextuality.empirical import EmpiricalModel
-    from contextuality.search.exclusivity import ExclusivityGraph, Theta
     from contextuality.search.fraction import NoncontextualFraction
     from contextuality.search.possibilistic import Possibilities
     from contextuality.vectors import VectorSet
@@ -58,7 +58,9 @@ def fraction(
     output: Annotated[
         Optional[Path],  # noqa: UP045
         typer.Option(
-            "--output", "-o", help="Write the certificate; that of the zeros goes beside it."
+            "--output",
+            "-o",
+            help="Write the certificate; those of the zeros and of the graph go beside it.",
         ),
     ] = None,
 ) -> None:
@@ -74,21 +76,22 @@ def fraction(
     if (file is None) == (library is None):
         fail("expected either FILE or --library, found " + ("both" if file else "neither"))
     options.seed_from_zero(seed)
-    options.writable(output, _beside(output))
+    options.writable(output, _beside(output, "zeros"), _beside(output, "graph"))
     subject = _subject(file, library, state)
     if isinstance(subject, EmpiricalModel):
         data, finished = _model_data(subject, time_limit, seed, output)
-    elif output is not None:
-        fail("-o: expected an empirical model, found a set of vectors, which has no certificate")
     else:
-        data, finished = _vector_data(subject, time_limit)
+        from proofs.cli.graph_numbers import subject_numbers
+
+        graph, finished = subject_numbers(subject, time_limit, output)
+        data = {"name": subject.name, "vertices": graph["vertices"], "graph": graph}
     if as_json:
         print_json(data)
     elif isinstance(subject, EmpiricalModel):
         _print_model(data, subject, distribution)
     else:
         print(f"{data['name']}: orthogonality graph, {data['vertices']} vertices")
-        _print_numbers(data, "")
+        print_numbers(data["graph"], "")
     if not finished:
         raise typer.Exit(FAILED)
 
@@ -159,15 +162,14 @@ def _model_data(
 ) -> tuple[dict[str, Any], bool]:
     import numpy as np
 
-    from contextuality.search.exclusivity import inequality_numbers
     from contextuality.search.fraction import noncontextual_fraction
     from contextuality.search.possibilistic import possibilities
     from proofs.certificates.fraction import fraction_document
+    from proofs.cli.graph_numbers import inequality_numbers
 
     found = noncontextual_fraction(model, time_limit, np.random.default_rng(seed), _reporter())
     Progress.clear()
     zeros = possibilities(model, time_limit)
-    numbers = inequality_numbers(model, found.inequality, time_limit) if found.upper < 1 else None
     data: dict[str, Any] = {
         "name": model.name,
         "contextual_fraction": _text(1 - found.lower) if found.exact else None,
@@ -189,18 +191,13 @@ def _model_data(
         "seed": seed,
         "seconds": round(found.seconds, 3),
     }
-    if numbers is not None:
-        data["graph"] = {
-            "vertices": numbers.vertices,
-            "independence_number": numbers.independence,
-            "independence_exhausted": True,
-            "model_value": _text(numbers.reached),
-            "lovasz_theta_float": _theta(numbers.theta),
-            "fractional_packing": None if numbers.packing is None else _text(numbers.packing),
-        }
+    in_time = True
+    if found.upper < 1:
+        data["graph"], in_time = inequality_numbers(
+            model, found.inequality, time_limit, _beside(output, "graph")
+        )
     decided = zeros.logically_contextual is not None and zeros.strongly_contextual is not None
-    finished = found.exact and decided and (found.upper == 1 or numbers is not None)
-    return data, finished
+    return data, found.exact and decided and in_time
 
 
 def _reporter() -> Callable[[int, float], None] | None:
@@ -249,52 +246,12 @@ def _zeros_certificate(zeros: Possibilities, output: Path | None) -> dict[str, A
         # Of all events that extend to nothing, the likeliest.
         best = max(zeros.obstructed, key=lambda event: zeros.model.tables[event[0]][event[1]])
         document = logical_document(zeros.model, *best)
-    return judged(document, _beside(output))
+    return judged(document, _beside(output, "zeros"))
 
 
-def _beside(output: Path | None) -> Path | None:
-    """Return where the certificate about the zeros goes."""
-    return None if output is None else output.with_suffix(".zeros.json")
-
-
-def _vector_data(
-    subject: VectorSet | ContextHypergraph, time_limit: float | None
-) -> tuple[dict[str, Any], bool]:
-    from contextuality.search.exclusivity import ExclusivityGraph
-    from contextuality.search.sat import member_count
-
-    graph = ExclusivityGraph.from_edges(member_count(subject), subject.orthogonal_pairs())
-    best = graph.heaviest_independent_set(time_limit)
-    packing, in_time = _packing(graph, time_limit)
-    data: dict[str, Any] = {
-        "name": subject.name,
-        "vertices": len(graph.weights),
-        "graph": {
-            "vertices": len(graph.weights),
-            "independence_number": best.weight,
-            "independence_exhausted": best.exhausted,
-            "model_value": None,
-            "lovasz_theta_float": _theta(graph.lovasz_theta()),
-            "fractional_packing": packing,
-        },
-    }
-    return data, best.exhausted and in_time
-
-
-def _packing(graph: ExclusivityGraph, time_limit: float | None) -> tuple[str | None, bool]:
-    """Return the number, or None if there are too many cliques; and whether there was time."""
-    from contextuality.errors import InputError
-
-    try:
-        return _text(graph.fractional_packing(time_limit).value), True
-    except InputError:
-        return None, True
-    except TimeoutError:
-        return None, False
-
-
-def _theta(theta: Theta | None) -> list[float] | None:
-    return None if theta is None else [theta.lower, theta.upper]
+def _beside(output: Path | None, what: str) -> Path | None:
+    """Return where the certificate about the zeros or the graph goes."""
+    return None if output is None else output.with_suffix(f".{what}.json")
 
 
 def _text(value: Fraction | int) -> str:
@@ -321,7 +278,7 @@ def _print_model(data: dict[str, Any], model: EmpiricalModel, distribution: bool
             f"{term['coefficient']} P({_event(term['event'])})" for term in inequality["terms"]
         )
         if "graph" in data:
-            _print_numbers(data, "  ")
+            print_numbers(data["graph"], "  ")
     if distribution:
         print("  noncontextual part:")
         _print_rows(f"{row['weight']}: {_event(row['outcomes'])}" for row in data["distribution"])
@@ -344,19 +301,3 @@ def _print_rows(rows: Any) -> None:  # Any: an iterable of strings
         print(f"    {text}")
     if len(texts) > SHOWN:
         print(f"    ... {len(texts) - SHOWN} more (--json prints all)")
-
-
-def _print_numbers(data: dict[str, Any], indent: str) -> None:
-    graph = data["graph"]
-    if graph["model_value"] is not None:
-        print(
-            f"{indent}as an upper bound on {graph['vertices']} events "
-            f"(Cabello, Severini, Winter): the model reaches {graph['model_value']}"
-        )
-    ends = "exhaustive" if graph["independence_exhausted"] else "time limit: at least"
-    print(f"{indent}  independence number: {graph['independence_number']} ({ends})")
-    if graph["lovasz_theta_float"] is not None:
-        low, high = graph["lovasz_theta_float"]
-        print(f"{indent}  Lovasz number: {low:.6f} to {high:.6f} (floating point)")
-    packing = graph["fractional_packing"] or "unknown: time limit or too many cliques"
-    print(f"{indent}  fractional packing number: {packing} (exact)")

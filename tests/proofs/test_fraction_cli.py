@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from fractions import Fraction
 from pathlib import Path
@@ -10,13 +11,16 @@ from typing import Any
 
 import pytest
 
+from contextuality.context_hypergraph import ContextHypergraph
 from contextuality.formats import save
 from contextuality.library import get
 from contextuality.library.models import model
 from contextuality.scenario import pauli_scenario
+from contextuality.search import graph_evidence
 from proofs.claims.fraction import CLAIMS, build, decide_fractions
 from proofs.claims.model import Status, decide
 from proofs.cli.app import run
+from proofs.cli.graph_numbers import print_numbers, subject_numbers
 from proofs.kernel import check_file
 
 
@@ -63,8 +67,7 @@ def test_text(fraction: Any) -> None:
     assert out.startswith("hardy: contextual fraction 1/6\n")
     assert "logically contextual: yes; strongly: no" in out
     assert "violated inequality: at least 1 for noncontextual models, here 5/6" in out
-    assert "Lovasz number: 3.41" in out
-    assert "(floating point)" in out
+    assert "Lovasz number: from 3.414213 to 3.414214 (exact bounds)" in out
     assert "noncontextual part:" in out
     assert "kernel: valid; not written" in out
     flat = fraction("--library", "isotropic-1/2").out
@@ -93,15 +96,54 @@ def test_hypergraph_states_and_families(fraction: Any) -> None:
 
 
 def test_vectors(fraction: Any, tmp_path: Path) -> None:
-    result = fraction("--library", "cabello-18")
+    file = tmp_path / "x.json"
+    result = fraction("--library", "cabello-18", "-o", file)
     assert result.status == 0
-    assert "independence number: 4 (exhaustive)" in result.out
+    assert "independence number: 4 (exact)" in result.out
+    assert "Lovasz number: 9/2 (exact)" in result.out
     assert "fractional packing number: 9/2 (exact)" in result.out
+    assert check_file(file).statement.endswith(
+        "independence number 4, Lovasz number 9/2, fractional packing number 9/2"
+    )
     graph = fraction("--library", "cabello-18", "--json").data["graph"]
-    assert graph["lovasz_theta_float"][1] == pytest.approx(4.5, abs=1e-3)
-    refused = fraction("--library", "cabello-18", "-o", tmp_path / "x.json")
-    assert refused.status == 2
-    assert not (tmp_path / "x.json").exists()
+    assert graph["lovasz_theta"] == ["9/2", "9/2"]
+    assert graph["lovasz_theta_float"] == [4.5, 4.5]
+    assert graph["certificate"]["verdict"] == "valid"
+
+
+def test_a_graph_without_vectors(fraction: Any, tmp_path: Path) -> None:
+    file = tmp_path / "pentagon.g6"
+    file.write_text("Dhc\n")
+    result = fraction(file, "-o", tmp_path / "x.json")
+    assert "Lovasz number: from 2.236067 to 2.236068 (exact bounds)" in result.out
+    assert "fractional packing number: 5/2 (exact)" in result.out
+    assert check_file(tmp_path / "x.json")
+
+
+def test_the_graph_of_an_inequality(fraction: Any, tmp_path: Path) -> None:
+    result = fraction("--library", "pr-box", "-o", tmp_path / "box.json")
+    assert "Lovasz number: from 3.414213 to 3.414214 (exact bounds)" in result.out
+    verdict = check_file(tmp_path / "box.graph.json")
+    assert verdict
+    assert "8 events" in verdict.statement
+
+
+def test_a_large_graph_has_an_estimate_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beyond the limits of the exact matrices the bounds are wide, and an estimate says so."""
+    monkeypatch.setattr(graph_evidence, "MAX_VERTICES", 10)
+    edges = (*((i, i + 1) for i in range(10)), (0, 10))
+    cycle = ContextHypergraph("cycle", tuple(map(str, range(11))), edges)
+    data, finished = subject_numbers(cycle, None, None)
+    print_numbers(data, "")
+    assert "in floating point, not certified" in capsys.readouterr().out
+    assert finished
+    assert data["independence_number"] == 5
+    assert data["lovasz_theta"] == ["5", "11/2"]
+    exact = 11 * math.cos(math.pi / 11) / (1 + math.cos(math.pi / 11))
+    low, high = data["lovasz_theta_float"]
+    assert low - 1e-4 < exact < high + 1e-4
 
 
 def test_models_are_listed(fraction: Any) -> None:
