@@ -70,7 +70,7 @@ PANELS = (
     ),
     Panel(
         "gradients-born",
-        "Losses of Born machines",
+        "Gradients of Born machines' losses",
         (("born-mmd", "MMD, wide kernel"), ("born-mmd-narrow", "MMD, narrow kernel"),
          ("born-lqf", "local quantum fidelity")),
         ("born-variance", "born-mmd-observable"),
@@ -120,7 +120,7 @@ def _figure(
         f"Measured variances with intervals against size on a logarithmic axis, the exact law as "
         f"a line through them. {re.sub('[${}]', '', panel.words)}",
         counting(f"size, {found[0][2]}", min(sizes), max(sizes), 8),
-        decades("variance", [v for v in values if v > 0]),
+        decades("variance of the derivative", [v for v in values if v > 0]),
     )
     rows = []
     for series, (words, _, _, points) in enumerate(found):
@@ -139,6 +139,7 @@ def _figure(
     outside = sum(not p.agrees for p in known)
     caption = join(
         formatted(panel.words),
+        " Variance of the derivative by one angle, which the tables name."
         f" Points: {SAMPLES} samples each, seed {seed}, bars of 95 %: measured in floating point. "
         f"Lines: the exact laws. Of {len(known)} points {outside} "
         f"{'lies' if outside == 1 else 'lie'} over 3 standard errors away.{missing}",
