@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from proofs.bounds import memory_table
+from proofs.claims import all_claims
 from proofs.cli.app import run
 from proofs.regression.records import ClaimRecord, Machine, Run
 from proofs.report import site
 from proofs.report.figures import Figure, separation, training
-from proofs.report.figures.degree import degree_figure, degree_intervals, files
+from proofs.report.figures.degree import FAMILIES, degree_figure, degree_intervals, files
 from proofs.report.figures.gradients import PANELS, gradient_figures
 from proofs.report.figures.history import history_figure
 from proofs.report.figures.memory import memory_figures
@@ -299,3 +300,19 @@ def test_the_whole_report(
                 assert anchor in found[key].ids, (name, target)
     text = (one / "figures.html").read_text(encoding="utf-8")
     assert not re.search(r"https?:(?!//www\.w3\.org)", text)
+
+
+def test_figures_name_claims_that_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A claim that is renamed would lose its figure without a word."""
+    monkeypatch.setitem(sys.modules, "torch", None)
+    monkeypatch.setattr(separation, "PANELS", ((3, 2),))
+    figures = [
+        *separation.separation_figures(0, quiet),
+        *memory_figures(quiet),
+        *picture_figures(0, quiet),
+        *training.training_figures(quiet),
+    ]
+    named = {claim for figure in figures for claim in figure.claims}
+    named |= {claim for panel in PANELS for claim in panel.claims}
+    named |= {claim for *_, claim in FAMILIES}
+    assert named <= {claim.identifier for claim in all_claims()}
