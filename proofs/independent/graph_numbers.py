@@ -384,8 +384,9 @@ def _theta(graph: Weighted, deadline: Deadline) -> float:
 
     point = np.random.default_rng(0).normal(size=size * size)
     violation = np.inf
+    options = {"maxiter": 3000, "maxfun": 6000, "ftol": 1e-14, "gtol": 1e-8}
     for _ in range(60):
-        point = minimize(height, point, jac=True, method="L-BFGS-B", options={"maxiter": 500}).x
+        point = minimize(height, point, jac=True, method="L-BFGS-B", options=options).x
         v = point.reshape(size, -1) / np.linalg.norm(point)
         gap = v @ v.T * adjacent
         worst = float(np.abs(gap).max())
