@@ -59,7 +59,10 @@ def plot_separation(found: Separation, path: Path) -> None:
     bits = [wall.bits for wall in found.walls]
     for axes, worst in zip(sides, (True, False), strict=True):
         bound = [float(wall.worst if worst else wall.mean) for wall in found.walls]
-        axes.fill_between(bits, bound, step="post", alpha=0.25, color="black", label="impossible")
+        axes.fill_between(
+            bits, bound, step="post", alpha=0.25, color="black",
+            label="proved impossible for deterministic memory (R2)",
+        )  # fmt: skip
         for name, mark in MARKS.items():
             own = [point for point in found.points if point.model == name]
             if own:
@@ -75,7 +78,7 @@ def plot_separation(found: Separation, path: Path) -> None:
         axes.set_ylim(bottom=-0.02)
     # Below the axes: inside them it hides points.
     handles, labels = sides[1].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=4, fontsize=8)
+    figure.legend(handles, labels, loc="outside lower center", ncols=3, fontsize=8)
     figure.suptitle(f"(n, k) = ({found.n}, {found.k}): one measurement after a preparation")
     stream = io.BytesIO()
     figure.savefig(stream, format=kind, metadata=metadata(kind))

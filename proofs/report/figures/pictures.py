@@ -47,11 +47,10 @@ def picture_figures(seed: int, progress: Progress) -> list[Figure]:
         if isinstance(subject, Scenario):
             found = degree(subject, np.random.default_rng(seed), TIME_LIMIT)
             values = [-1 if label in found.minus else 1 for label in subject.observables]
-            words = (
-                f" The values shown violate {found.upper} of {len(subject.contexts)} contexts; no "
-                f"values violate fewer than {found.lower}."
-            )
+            least = "fewer" if found.lower == found.upper else f"fewer than {found.lower}"
+            words = f". No values violate {least}; found by search, exact"
         scene = picture(subject, values)
+        told, _, _ = scene.description.partition("; layout:")
         drawing = Html(svg_text(scene, inline=f"picture-{name}-"))
         figures.append(
             Figure(
@@ -59,7 +58,7 @@ def picture_figures(seed: int, progress: Progress) -> list[Figure]:
                 title,
                 drawing,
                 (),
-                join(scene.description[0].upper() + scene.description[1:], words),
+                join(told[0].upper() + told[1:], words, "."),
                 [_table(subject, title)],
                 claims=(name,),
             )
