@@ -190,8 +190,8 @@ CLAIMS: tuple[Claim, ...] = (
         "ours",
         "measuring p_i - g on |w> with squeezing has the moments of (d_i f_w - g)(q) + Gaussian "
         "noise of variance 1/(4 s^2), q_j of variance s^2",
-        "f and g affine in q_i, hbar = 1, ideal reading, random rational f, g, s^2; "
-        "the law itself: docs/derivations/qumodes.md",
+        "f and g affine in q_i, hbar = 1, ideal reading, random rational f, g, s^2, n <= 4, "
+        "moments to the sixth; the law itself: docs/derivations/qumodes.md",
         "operators against Gaussian moments, exact fractions",
         Status.VERIFIED,
         _law,

@@ -45,8 +45,9 @@ CLAIMS = (
         "ours",
         "The exact, dense sign, stabilizer and phase-polynomial simulators give the same exact "
         "probabilities",
-        "random sentences of the listed sizes; the phase-polynomial simulator may refuse sentences "
-        "with k >= 3 that leave its class; the stabilizer simulator takes k <= 2 and needs stim",
+        "random sentences of nine sizes, n <= 10 and (24,2); the phase-polynomial simulator may "
+        "refuse sentences with k >= 3 that leave its class; the stabilizer simulator takes k <= 2 "
+        "and needs stim",
         "equal generators give equal translations with equal conditional probabilities, and short "
         "sentences the joint probability counted from polynomials",
         Status.VERIFIED,
