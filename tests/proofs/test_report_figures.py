@@ -154,7 +154,7 @@ def test_a_refused_certificate_stops_the_memory_table(monkeypatch: pytest.Monkey
 def test_pictures_and_their_tables() -> None:
     found = {figure.anchor: figure for figure in picture_figures(0, quiet)}
     square = good(found["picture-mermin-square"])
-    assert "violate 1 of 6 contexts" in square.text
+    assert "violates 1 context, on a wide band. No values violate fewer;" in square.text
     assert len(found["picture-mermin-square"].tables[0].rows) == 6
     assert len(found["picture-peres-33"].tables[0].rows) == 33
     for figure in found.values():
