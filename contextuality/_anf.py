@@ -26,7 +26,10 @@ def sum_modulo_two(masks: Iterable[int]) -> frozenset[int]:
     """Return the masks that occur an odd number of times."""
     odd: set[int] = set()
     for mask in masks:
-        odd ^= {mask}
+        if mask in odd:
+            odd.remove(mask)
+        else:
+            odd.add(mask)
     return frozenset(odd)
 
 

@@ -230,7 +230,18 @@ class BooleanPolynomial:
             >>> print(BooleanPolynomial.parse("z0*z1*z2", 3).derivative(0b011))
             z0*z2 + z1*z2 + z2
         """
-        return self.shift(a) + self
+        self._require_point(a)
+        # shift(a) without the monomials themselves, which f cancels.
+        return BooleanPolynomial(
+            self.n,
+            sum_modulo_two(
+                mask ^ part
+                for mask in self.monomials
+                if mask & a
+                for part in submasks(mask & a)
+                if part
+            ),
+        )
 
     def truth_table(self) -> int:
         """All values at once.

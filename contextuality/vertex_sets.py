@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["k_subsets", "mask_of", "ones", "vertices"]
 
 
+_SMALL = 1 << 32
+
+
 def ones(mask: int) -> Iterator[int]:
     """The positions of the ones of a non-negative integer, in increasing order.
 
@@ -51,6 +54,12 @@ def vertices(mask: int) -> tuple[int, ...]:
         >>> vertices(0b1011)
         (0, 1, 3)
     """
+    # Kept for small masks alone, whose tuples are short; the same few come again and again.
+    return _few(mask) if 0 <= mask < _SMALL else tuple(ones(mask))
+
+
+@lru_cache(maxsize=1 << 13)
+def _few(mask: int) -> tuple[int, ...]:
     return tuple(ones(mask))
 
 

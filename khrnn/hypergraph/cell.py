@@ -22,6 +22,7 @@ from khrnn.tasks.tokens import (
     Measure,
     Phase,
     Shift,
+    check_token,
     describe,
 )
 
@@ -158,6 +159,30 @@ def choose_outcome(chance: Fraction, source: Source, token: Token) -> Outcome:
             found=f"{source}, of probability 0",
         )
     return source
+
+
+def check_step(token: Token, n: int, k: int) -> None:
+    """Require that a token by itself fits the sizes of a cell.
+
+    Args:
+        token: what the cell is given.
+        n: latent qubits.
+        k: edge size.
+
+    Raises:
+        InputError: as ``tokens.check_token``, naming the token.
+
+    Example:
+        >>> check_step(Phase(0b100), 3, 1)
+        Traceback (most recent call last):
+        ...
+        contextuality.errors.InputError: P 2: expected a phase on at most k-1 = 0 vertices, \
+found 1 in P 2
+    """
+    try:
+        check_token(token, n, k, "")
+    except InputError as error:  # writing every token out would cost a tenth of a simulation
+        raise error.located(describe(token)) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from khrnn.hypergraph._amplitudes import (
     project,
     reduced_state,
 )
-from khrnn.hypergraph.cell import Source, choose_outcome
+from khrnn.hypergraph.cell import Source, check_step, choose_outcome
 from khrnn.tasks.sentences import (
     Record,
     Sentence,
@@ -46,7 +46,6 @@ from khrnn.tasks.tokens import (
     Shift,
     Token,
     check_element,
-    check_token,
     describe,
     emits_outcome,
 )
@@ -66,6 +65,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from contextuality.group import GroupElement
     from khrnn.types import Outcome, Word, Words
 
@@ -137,7 +138,7 @@ class ExactCell:
                 expected="P, X or R" if state.ancilla else "E, M or S",
                 found="an open ancilla" if state.ancilla else "no ancilla prepared",
             )
-        check_token(token, self.n, self.k, describe(token))
+        check_step(token, self.n, self.k)
         match token:
             case Entangle(edge):
                 return flip_signs(state, edge), None
@@ -148,11 +149,7 @@ class ExactCell:
             case FreshAncilla():
                 return add_ancilla(state), None
             case Measure(element):
-                image = apply(state.amplitudes, element)
-                overlap = inner(state.amplitudes, image)
-                chance = Fraction(state.weight + overlap, 2 * state.weight)
-                word = choose_outcome(chance, source, token)
-                return project(state, state.amplitudes, image, word, overlap), word
+                return self.measure(state, element, lambda _: source)
             case ReadAncilla():
                 half = 1 << self.n
                 zero, one = state.amplitudes[:half], state.amplitudes[half:]
@@ -162,6 +159,25 @@ class ExactCell:
                 word = choose_outcome(chance, source, token)
                 return project(state, zero, one, word, overlap), word
         raise InputError(where="token", expected="a token of the task", found=repr(token))
+
+    def measure(
+        self, state: ExactState, element: GroupElement, source: Callable[[Fraction], Source]
+    ) -> tuple[ExactState, Outcome]:
+        """Measure an element of the group with the source told the chance: what ``step`` does.
+
+        Args:
+            state: without an open ancilla.
+            element: of the group, which is not checked here.
+            source: called with the exact probability of +1; returns what ``step`` takes.
+
+        Raises:
+            InputError: an impossible outcome, or no source.
+        """
+        image = apply(state.amplitudes, element)
+        overlap = inner(state.amplitudes, image)
+        chance = Fraction(state.weight + overlap, 2 * state.weight)
+        word = choose_outcome(chance, source(chance), Measure(element))
+        return project(state, state.amplitudes, image, word, overlap), word
 
 
 def outcome_law(state: ExactState, element: GroupElement) -> Fraction:

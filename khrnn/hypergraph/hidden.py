@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from contextuality.errors import InputError
 from contextuality.polynomial import vertices
-from khrnn.hypergraph.cell import uniform_below
+from khrnn.hypergraph.cell import check_step, uniform_below
 from khrnn.tasks.sentences import check_sizes
-from khrnn.tasks.tokens import Entangle, Measure, check_token, describe
+from khrnn.tasks.tokens import Entangle, Measure, describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -115,7 +115,7 @@ class GeneratorModel:
         Raises:
             InputError: a compiled token, or an element that shifts more than one vertex.
         """
-        check_token(token, self.n, self.k, describe(token))
+        check_step(token, self.n, self.k)
         if isinstance(token, Entangle):
             changed = 0
             for vertex in vertices(token.edge):
@@ -188,7 +188,7 @@ class GraphModel:
         Raises:
             InputError: a compiled token.
         """
-        check_token(token, self.n, self.k, describe(token))
+        check_step(token, self.n, self.k)
         if isinstance(token, Entangle):
             return GraphMemory(state.point, state.edges ^ {token.edge}), None
         element = _measured(token)

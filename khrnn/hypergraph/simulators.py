@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from khrnn.hypergraph.batched import sample_batch
-from khrnn.hypergraph.exact import MAX_QUBITS, ExactCell, outcome_law
+from khrnn.hypergraph.cell import check_step
+from khrnn.hypergraph.exact import MAX_QUBITS, ExactCell
 from khrnn.hypergraph.frame import Choose, FrameSimulator
 from khrnn.tasks.tokens import Entangle, Measure
 
@@ -84,8 +85,8 @@ class _ExactSimulator:
         self._state, _ = self._cell.step(self._state, Entangle(edge), None)
 
     def measure(self, element: GroupElement, choose: Choose) -> Outcome:
-        outcome = choose(outcome_law(self._state, element))
-        self._state, _ = self._cell.step(self._state, Measure(element), outcome)
+        check_step(Measure(element), self._cell.n, self._cell.k)
+        self._state, outcome = self._cell.measure(self._state, element, choose)
         return outcome
 
     def copy(self) -> _ExactSimulator:
