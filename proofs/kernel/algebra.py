@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 from itertools import chain, combinations
-from operator import mul
+from operator import mul, xor
 
 from proofs.kernel.verdict import Malformed
 
@@ -237,6 +238,29 @@ def monomial_table(mask: int, n: int) -> int:
         width = 1 << vertex  # the table so far covers the points of `vertex` variables
         table = table << width if mask >> vertex & 1 else table | table << width
     return table
+
+
+def polynomial(masks: Iterable[int], n: int) -> int:
+    """Return the truth table of a sum of monomials.
+
+    Example:
+        >>> bin(polynomial([0b01, 0b11], 2))
+        '0b10'
+    """
+    return reduce(xor, (monomial_table(mask, n) for mask in masks), 0)
+
+
+def sums(tables: Iterable[int]) -> list[int]:
+    """Return the sums modulo 2 of all sets of truth tables; bit j of a position is table j.
+
+    Example:
+        >>> sums([1, 6])
+        [0, 1, 6, 7]
+    """
+    values = [0]
+    for table in tables:
+        values += [earlier ^ table for earlier in values]
+    return values
 
 
 def vertex_masks(n: int) -> list[int]:

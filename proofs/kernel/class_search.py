@@ -12,7 +12,7 @@ from typing import Any
 
 from proofs.kernel import reader
 from proofs.kernel.counters import mask_of, ones
-from proofs.kernel.lrat import Lrat, check_refutation, proof_lines
+from proofs.kernel.lrat import Lrat, check_proof
 from proofs.kernel.sampling_error import SamplingErrorStatement
 from proofs.kernel.verdict import Malformed, Rejected
 
@@ -49,10 +49,7 @@ def class_clauses(statement: SamplingErrorStatement) -> tuple[list[tuple[int, ..
 
 def check_class_refutation(statement: SamplingErrorStatement, certificate: ClassRefutation) -> int:
     """Check an LRAT refutation of the statement's own clauses; return the steps."""
-    clauses, variables = class_clauses(statement)
-    with certificate.stream() as stream:
-        lines = proof_lines(stream, certificate.sha256)
-        return check_refutation(clauses, variables, lines)
+    return check_proof(*class_clauses(statement), certificate)
 
 
 @dataclass(frozen=True)

@@ -134,8 +134,8 @@ class EmpiricalStatement:
             reader.sequence(self.contexts, 1, MAX_CONTEXTS, "statement.contexts")
         ):
             where = f"statement.contexts[{i}]"
-            labels = [_label(label, where) for label in reader.sequence(row, 1, 18, where)]
-            context = tuple(numbers.setdefault(label, len(numbers)) for label in labels)
+            labels = [label(name, where) for name in reader.sequence(row, 1, 18, where)]
+            context = tuple(numbers.setdefault(name, len(numbers)) for name in labels)
             if len(set(context)) < len(context) or frozenset(context) in known:
                 raise Malformed(where, "distinct labels, in no earlier context together", "others")
             known.add(frozenset(context))
@@ -203,7 +203,8 @@ class EmpiricalStatement:
                 raise Malformed(where, f"the marginals of tables[{i}]", "other probabilities")
 
 
-def _label(value: object, where: str) -> str:
+def label(value: object, where: str) -> str:
+    """Return the printable name of an observable."""
     if type(value) is not str or not 1 <= len(value) <= 64 or not value.isprintable():
         raise Malformed(where, "printable labels of 1 to 64 characters", value)
     return value

@@ -14,7 +14,7 @@ from operator import xor
 from typing import Any
 
 from proofs.kernel import reader
-from proofs.kernel.algebra import edges, monomial_table, shifted, vertex_masks
+from proofs.kernel.algebra import edges, monomial_table, polynomial, shifted, vertex_masks
 from proofs.kernel.counters import ones
 from proofs.kernel.exclusion import check_tree, vertex_sets
 from proofs.kernel.sharing import check_decomposition, gram
@@ -151,7 +151,7 @@ def check_case(
 ) -> None:
     """Check that the hypergraphs of a case are excluded."""
     n, k = statement.n, statement.k
-    tables = next(relabelled(n, k, [tuple(range(n))], states))
+    tables = [polynomial(row, n) for row in states]
     if len(set(tables)) != len(tables):
         raise Malformed(f"{where}.states", "distinct hypergraphs", "a repetition")
     if "nodes" in case:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from proofs.kernel import reader
-from proofs.kernel.algebra import monomial_table, shifted, vertex_masks
+from proofs.kernel.algebra import polynomial, shifted, vertex_masks
 from proofs.kernel.verdict import Malformed, Rejected
 
 MAX_VERTICES = 8
@@ -44,12 +44,9 @@ def vertex_sets(value: object, n: int, low: int, high: int, where: str) -> tuple
 def sign_table(state: object, n: int, k: int, where: str) -> int:
     """Return the truth table of f, the state's amplitudes being (-1)^f, from its JSON form."""
     edges, signs = reader.fields(state, ("edges", "signs"), where)
-    table = 0
-    for mask in vertex_sets(edges, n, 2, k, f"{where}.edges"):
-        table ^= monomial_table(mask, n)
-    for vertex in reader.increasing(signs, 0, n - 1, f"{where}.signs"):
-        table ^= monomial_table(1 << vertex, n)
-    return table
+    masks = vertex_sets(edges, n, 2, k, f"{where}.edges")
+    vertices = reader.increasing(signs, 0, n - 1, f"{where}.signs")
+    return polynomial([*masks, *(1 << vertex for vertex in vertices)], n)
 
 
 @dataclass(frozen=True)
@@ -138,9 +135,7 @@ def check_tree(n: int, k: int, states: Sequence[int], nodes: Sequence[Any], wher
             raise Rejected(place, "tree", "a node that an earlier node leads to", "none does")
         length, vectors = reached.pop(position)
         longest = max(longest, length)
-        table = 0
-        for monomial in phase:
-            table ^= monomial_table(monomial, n)
+        table = polynomial(phase, n)
         if shifted(table, shift, clear) != table:
             raise Rejected(place, "measurement", "a Hermitian element (d_a g = 0)", "another")
         for child, sign in zip(follows, (1, -1), strict=True):

@@ -16,7 +16,7 @@ from typing import Any
 from proofs.kernel import reader
 from proofs.kernel.algebra import RINGS, orthogonal_pairs, rays
 from proofs.kernel.colouring import MAX_DIM
-from proofs.kernel.empirical import brief, number
+from proofs.kernel.empirical import brief, label, number
 from proofs.kernel.verdict import Malformed
 
 MAX_VERTICES = 512
@@ -176,12 +176,10 @@ def _event(value: object, where: str) -> dict[str, int]:
     """Return outcomes by the label of their observable."""
     event: dict[str, int] = {}
     for row in reader.sequence(value, 1, MAX_MEMBERS, where):
-        label, outcome = reader.sequence(row, 2, 2, where)
-        if type(label) is not str or not 1 <= len(label) <= 64 or not label.isprintable():
-            raise Malformed(where, "printable labels of 1 to 64 characters", label)
-        if label in event:
-            raise Malformed(where, "distinct labels", label)
-        event[label] = reader.integer(outcome, 0, MAX_OUTCOME, where)
+        name, outcome = reader.sequence(row, 2, 2, where)
+        if label(name, where) in event:
+            raise Malformed(where, "distinct labels", name)
+        event[name] = reader.integer(outcome, 0, MAX_OUTCOME, where)
     return event
 
 

@@ -13,7 +13,7 @@ from proofs.kernel.colouring import Colourable
 from proofs.kernel.proof_file import Lrat, proof_lines
 from proofs.kernel.verdict import Malformed, Rejected
 
-__all__ = ["Lrat", "check_lrat", "check_refutation", "proof_lines"]
+__all__ = ["Lrat", "check_lrat", "check_proof", "check_refutation", "proof_lines"]
 
 MAX_LIVE = 30_000_000  # literals in live clauses, plus CLAUSE_COST for each clause
 CLAUSE_COST = 2
@@ -176,9 +176,12 @@ def demand_grammar(line: bytes, count: int) -> None:
         raise Malformed(f"proof: line {count}", expected, readable(line))
 
 
+def check_proof(clauses: Sequence[tuple[int, ...]], variables: int, proof: Lrat) -> int:
+    """Check a proof file as `check_refutation` does its lines, and its SHA-256."""
+    with proof.stream() as stream:
+        return check_refutation(clauses, variables, proof_lines(stream, proof.sha256))
+
+
 def check_lrat(statement: Colourable, certificate: Lrat) -> int:
     """Check an LRAT refutation of the statement's own colouring clauses; return the steps."""
-    clauses = statement.clauses()
-    with certificate.stream() as stream:
-        lines = proof_lines(stream, certificate.sha256)
-        return check_refutation(clauses, statement.size, lines)
+    return check_proof(statement.clauses(), statement.size, certificate)

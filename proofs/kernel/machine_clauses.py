@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from proofs.kernel import reader
-from proofs.kernel.lrat import Lrat, check_refutation, proof_lines
+from proofs.kernel.lrat import Lrat, check_proof
 from proofs.kernel.machine import MachineStatement
 from proofs.kernel.machine_walk import Rows, Walk
 from proofs.kernel.verdict import Malformed
@@ -158,6 +158,4 @@ def machine_clauses(
 def check_machine_refutation(statement: MachineStatement, certificate: MachineRefutation) -> int:
     """Check an LRAT refutation of the derived clauses; return its steps."""
     clauses, variables = machine_clauses(statement, certificate.expansions)
-    with Lrat(certificate.sha256, certificate.source).stream() as stream:
-        lines = proof_lines(stream, certificate.sha256)
-        return check_refutation(clauses, variables, lines)
+    return check_proof(clauses, variables, Lrat(certificate.sha256, certificate.source))

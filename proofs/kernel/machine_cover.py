@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from proofs.kernel import reader
-from proofs.kernel.lrat import Lrat, check_refutation, proof_lines
+from proofs.kernel.lrat import Lrat, check_proof
 from proofs.kernel.machine import MAX_OBSERVABLES, MachineStatement
 from proofs.kernel.machine_teams import MAX_NODES, Team, Teams
 from proofs.kernel.verdict import Malformed, Rejected
@@ -164,6 +164,4 @@ def cover_clauses(
 def check_knowledge_cover(statement: MachineStatement, certificate: KnowledgeCover) -> int:
     """Check an LRAT refutation of the derived clauses; return its steps."""
     clauses, variables = cover_clauses(statement, certificate)
-    with Lrat(certificate.sha256, certificate.source).stream() as stream:
-        lines = proof_lines(stream, certificate.sha256)
-        return check_refutation(clauses, variables, lines)
+    return check_proof(clauses, variables, Lrat(certificate.sha256, certificate.source))

@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 
 from proofs.kernel import reader
-from proofs.kernel.algebra import edges, monomial_table, shifted, vertex_masks
+from proofs.kernel.algebra import edges, monomial_table, shifted, sums, vertex_masks
 from proofs.kernel.verdict import Malformed, Rejected
 
 MAX_EDGES = 16  # 2^16 differences
@@ -124,11 +124,7 @@ def _indices(value: object, where: str) -> tuple[int, ...]:
 
 def _differences(n: int, k: int) -> list[int]:
     """Return the truth table of every k-uniform difference; entry d sums the edges in mask d."""
-    tables = [0]
-    for edge in edges(n, k):
-        table = monomial_table(edge, n)
-        tables += [table ^ earlier for earlier in tables]
-    return tables
+    return sums(monomial_table(edge, n) for edge in edges(n, k))
 
 
 def check_pairwise_contexts(statement: MemoryStatement, certificate: PairwiseContexts) -> int:
@@ -196,11 +192,7 @@ def check_replay(statement: MemoryStatement, _certificate: Replay) -> int:
     if sum(1 << len(masks) for masks in allowed) << math.comb(n, k) > MAX_REPLAYS:
         raise Malformed("statement", f"at most {MAX_REPLAYS} measurements to replay", "more")
     clear = vertex_masks(n)
-    phases = [[0] for _ in allowed]
-    for tables, masks in zip(phases, allowed, strict=True):
-        for mask in masks:
-            table = monomial_table(mask, n)
-            tables += [table ^ earlier for earlier in tables]
+    phases = [sums(monomial_table(mask, n) for mask in masks) for masks in allowed]
     steps = 0
     for hypergraph in range(1 << math.comb(n, k)):
         signs = 0  # bit z: the sign of the amplitude of z

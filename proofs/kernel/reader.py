@@ -98,8 +98,9 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _integer_literal(literal: str) -> int:
-    if len(literal) > MAX_DIGITS:
-        raise Malformed("number", f"at most {MAX_DIGITS} digits", f"{len(literal)} digits")
+    digits = len(literal.removeprefix("-"))
+    if digits > MAX_DIGITS:
+        raise Malformed("number", f"at most {MAX_DIGITS} digits", f"{digits} digits")
     try:
         return int(literal)
     except ValueError as error:  # Python may have been started with a lower limit

@@ -12,7 +12,7 @@ import math
 from dataclasses import dataclass
 
 from proofs.kernel import reader
-from proofs.kernel.algebra import edges, monomial_table, shifted, vertex_masks
+from proofs.kernel.algebra import edges, monomial_table, shifted, sums, vertex_masks
 from proofs.kernel.verdict import Rejected
 from proofs.kernel.weights import Weights, most_members
 
@@ -76,10 +76,7 @@ class SamplingErrorStatement:
         shifts = range(1, whole) if self.measurements == "group" else [1 << i for i in range(n)]
         result = [0] * (1 << len(tables))
         for shift in shifts:
-            derivatives = [0]
-            for table in tables:
-                one = table ^ shifted(table, shift, clear)
-                derivatives += [earlier ^ one for earlier in derivatives]
+            derivatives = sums(table ^ shifted(table, shift, clear) for table in tables)
             result = [max(x, d.bit_count()) for x, d in zip(result, derivatives, strict=True)]
         return result
 

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 
 from proofs.kernel import reader
-from proofs.kernel.algebra import edges, monomial_table
+from proofs.kernel.algebra import edges, monomial_table, sums
 from proofs.kernel.verdict import Rejected
 from proofs.kernel.weights import Weights, most_members
 
@@ -48,11 +48,8 @@ class SmallBiasStatement:
 
     def sizes(self) -> list[int]:
         """Return the weight of f_d for every difference d."""
-        values = [0]
-        for mask in edges(self.n, self.k):
-            table = monomial_table(mask, self.n)
-            values += [earlier ^ table for earlier in values]
-        return [value.bit_count() for value in values]
+        tables = (monomial_table(mask, self.n) for mask in edges(self.n, self.k))
+        return [table.bit_count() for table in sums(tables)]
 
 
 def check_bias_weights(statement: SmallBiasStatement, certificate: Weights) -> int:

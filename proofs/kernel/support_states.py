@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from proofs.kernel import reader
-from proofs.kernel.algebra import monomial_table
+from proofs.kernel.algebra import polynomial, sums
 from proofs.kernel.exclusion import vertex_sets
 from proofs.kernel.verdict import Rejected
 
@@ -66,12 +66,11 @@ def span(statement: SupportStatesStatement, basis: object, most: int) -> list[in
         Rejected: if the basis is linearly dependent.
     """
     n, k = statement.n, statement.k
-    tables = [0]
-    for j, item in enumerate(reader.sequence(basis, 0, most, "certificate.basis")):
-        table = 0
-        for mask in vertex_sets(item, n, k, k, f"certificate.basis[{j}]"):
-            table ^= monomial_table(mask, n)
-        tables += [earlier ^ table for earlier in tables]
+    rows = reader.sequence(basis, 0, most, "certificate.basis")
+    tables = sums(
+        polynomial(vertex_sets(row, n, k, k, f"certificate.basis[{j}]"), n)
+        for j, row in enumerate(rows)
+    )
     if len(set(tables)) != len(tables):
         raise Rejected("certificate.basis", "basis", "linearly independent", "a dependence")
     return tables

@@ -45,11 +45,19 @@ def origins(whole: dict[str, object]) -> list[Case]:
         raw("provenance-key-41", told({"k" * 41: "x"}), keys),
         raw("provenance-key-digit", told({"1": "x"}), keys),
     ]
-    for name, value in {"null": None, "text": "khrnn", "list": [], "empty": {}, "1": 1}.items():
+    shapes: dict[str, object] = {"null": None, "text": "khrnn", "list": [], "empty": {}, "1": 1}
+    for name, value in shapes.items():
         result.append(raw(f"provenance-{name}", told(value), size))
     for name, key in {"empty": "", "upper": "Seed", "space": "a b", "lines": "a\n"}.items():
         result.append(raw(f"provenance-key-{name}", told({key: "x"}), keys))
-    bad = {"number": 0, "null": None, "true": True, "list": ["0"], "object": {}, "empty": ""}
+    bad: dict[str, object] = {
+        "number": 0,
+        "null": None,
+        "true": True,
+        "list": ["0"],
+        "object": {},
+        "empty": "",
+    }
     bad |= {"201": "x" * 201, "lines": "a\nvalid  b.json", "escape": "\x1b[2J", "accent": "\xe9"}
     for name, value in bad.items():
         result.append(raw(f"provenance-fact-{name}", told({"seed": value}), f"seed: {short}"))
@@ -135,6 +143,12 @@ def cases() -> list[Case]:
         raw("minus-zero", replaced(dim, '"dim": -0'), "statement.dim: expected an integer from 2"),
         raw("4001-digits", replaced(dim, f'"dim": {"3" * 4001}'), "expected at most 4000 digits"),
         raw("4000-digits", replaced(dim, f'"dim": {"3" * 4000}'), "found an integer of 132"),
+        raw("4001-digits-negative", replaced(dim, f'"dim": -{"3" * 4001}'), "found 4001 digits"),
+        raw(
+            "4000-digits-negative",
+            replaced(dim, f'"dim": -{"3" * 4000}'),
+            "found an integer of 132",
+        ),
         raw("nested-13", replaced(dim, f'"dim": {"[" * 11}3{"]" * 11}'), "nesting of at most 12"),
         raw(
             "nested-objects",

@@ -99,7 +99,7 @@ def run(body: str, seconds: float, gib: float = 1) -> str:
             "line 1 column 9000002: expected JSON, found Expecting value",
         ),
         ('b"1" * 10**6', "number: expected at most 4000 digits, found 1000000 digits"),
-        ('b"[-" + b"1" * 10**7 + b"]"', "at most 4000 digits, found 10000001 digits"),
+        ('b"[-" + b"1" * 10**7 + b"]"', "at most 4000 digits, found 10000000 digits"),
         ('b"1e" + b"9" * 10**6', "expected an integer (no fraction, exponent, NaN or Infinity)"),
         ('b\'"\' + b"a" * 10**7', "expected JSON, found Unterminated string"),
         ("b'\"' + b'\\\\\\\\' * 10**7", "expected JSON, found Unterminated string"),
