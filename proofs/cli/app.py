@@ -1,37 +1,46 @@
-"""The Typer application: names and order of the subcommands."""
+"""The Typer application: names and order of the subcommands, imported only when they are asked for.
+
+Here belongs the table. A subcommand that is named on the command line is built alone; the others
+are for lists of commands, completion and the documentation.
+"""
 
 from __future__ import annotations
 
+import functools
+import os
 import sys
+from importlib import import_module
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
-from proofs.cli import (
-    bound,
-    check,
-    contextuality,
-    convert,
-    critical,
-    degree,
-    draw,
-    exclude,
-    fraction,
-    hypergraph,
-    memory,
-    qumode,
-    report,
-    score,
-    separation,
-    simulate,
-    symmetry,
-    task,
-    train,
-    trainability,
-    verify,
-)
 from proofs.cli.console import add
+
+COMMANDS: dict[str, tuple[str, str, str | None]] = {
+    # name: module of proofs.cli, function (none for a group), see `console.guarded`
+    "verify": ("verify", "verify", None),
+    "check": ("check", "check", None),
+    "bound": ("bound", "bound", None),
+    "hypergraph": ("hypergraph", "hypergraph", None),
+    "contextuality": ("contextuality", "contextuality", None),
+    "contextuality convert": ("convert", "convert", "target"),
+    "contextuality critical": ("critical", "critical", None),
+    "contextuality draw": ("draw", "draw", None),
+    "contextuality symmetry": ("symmetry", "symmetry", None),
+    "contextuality fraction": ("fraction", "fraction", None),
+    "degree": ("degree", "degree", None),
+    "exclude": ("exclude", "exclude", None),
+    "task": ("task", "", None),
+    "memory": ("memory", "", None),
+    "simulate": ("simulate", "simulate", None),
+    "train": ("train", "", None),
+    "qumode": ("qumode", "", None),
+    "trainability": ("trainability", "trainability", None),
+    "score": ("score", "score", None),
+    "separation": ("separation", "separation", None),
+    "report": ("report", "report", None),
+}
 
 
 class TwoWords(TyperGroup):
@@ -48,40 +57,47 @@ class TwoWords(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-app = typer.Typer(
-    name="khrnn",
-    cls=TwoWords,
-    help="Check the separation claims of quantum machine learning: verdicts, certificates, exact "
-    "simulation.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-add(app, "verify", verify.verify)
-add(app, "check", check.check)
-add(app, "bound", bound.bound)
-add(app, "hypergraph", hypergraph.hypergraph)
-add(app, "contextuality", contextuality.contextuality)
-add(app, "contextuality convert", convert.convert, prints="target")
-add(app, "contextuality critical", critical.critical)
-add(app, "contextuality draw", draw.draw)
-add(app, "contextuality symmetry", symmetry.symmetry)
-add(app, "contextuality fraction", fraction.fraction)
-add(app, "degree", degree.degree)
-add(app, "exclude", exclude.exclude)
-app.add_typer(task.app, name="task")
-app.add_typer(memory.app, name="memory")
-add(app, "simulate", simulate.simulate)
-app.add_typer(train.app, name="train")
-app.add_typer(qumode.app, name="qumode")
-add(app, "trainability", trainability.trainability)
-add(app, "score", score.score)
-add(app, "separation", separation.separation)
-add(app, "report", report.report)
+def application(first: str = "") -> typer.Typer:
+    """Build the application.
+
+    Args:
+        first: the first word on the command line. If it names a subcommand, only the subcommands
+            that begin with it are there: each of the others would cost its import, and the options
+            of the whole command what Typer needs to read them.
+
+    Example:
+        >>> application("verify").registered_commands[0].name
+        'verify'
+    """
+    alone = first in COMMANDS
+    made = typer.Typer(
+        name="khrnn",
+        cls=TwoWords,
+        help="Check the separation claims of quantum machine learning: verdicts, certificates, "
+        "exact simulation.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        add_completion=not alone,
+        add_help_option=not alone,
+    )
+    made.callback(invoke_without_command=not alone)(_nothing if alone else _root)
+    for name, (module, function, prints) in COMMANDS.items():
+        if alone and name.split(maxsplit=1)[0] != first:
+            continue
+        found = import_module(f"proofs.cli.{module}")
+        if function:
+            add(made, name, getattr(found, function), prints=prints)
+        else:
+            made.add_typer(found.app, name=name)
+    return made
 
 
-@app.callback(invoke_without_command=True)
-def root(
+def _nothing() -> None:
+    """Check the separation claims of quantum machine learning."""
+
+
+def _root(
     version: bool = typer.Option(False, "--version", help="Print the version and leave."),
 ) -> None:
     """Check the separation claims of quantum machine learning."""
@@ -92,10 +108,25 @@ def root(
         raise typer.Exit
 
 
+@functools.cache
+def _whole() -> typer.Typer:
+    return application()
+
+
+def __getattr__(name: str) -> typer.Typer:
+    """Build `app`, the whole application, when it is asked for."""
+    if name == "app":
+        return _whole()
+    raise AttributeError(name)
+
+
 def run() -> int:
     """Run the application; return the exit status."""
+    words = sys.argv[1:]
+    # Completion has the words in the environment, and wants all commands.
+    completing = "_KHRNN_COMPLETE" in os.environ
     try:
-        app(args=sys.argv[1:])
+        application("" if completing else "".join(words[:1]))(args=words)
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 1
     return 0

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from proofs.cli import interrupts
+from proofs.cli.app import COMMANDS, application, run
 
 ROOT = Path(__file__).resolve().parents[2]
 START = (sys.executable, "-c", "from proofs.cli import main; main()")
@@ -137,3 +138,52 @@ def test_the_script_for_a_shell_is_printed() -> None:
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
     assert "COMP_WORDS" in done.stdout
+
+
+def _modules_after(*words: str) -> set[str]:
+    code = (
+        f"import sys\nsys.argv = ['khrnn', *{list(words)!r}]\nfrom proofs.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print('\\n' + ' '.join(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_a_subcommand_that_is_named_is_built_alone() -> None:
+    """The others, and what Typer checks the options of the whole command with, cost their time."""
+    loaded = _modules_after("verify", "--help")
+    ours = {name for name in loaded if name.startswith("proofs.cli.")}
+    assert "proofs.cli.verify" in ours
+    assert not {f"proofs.cli.{module}" for module, _, _ in COMMANDS.values()} & ours - {
+        "proofs.cli.verify"
+    }
+    assert not {"pydantic", "proofs.claims", "proofs.kernel", "contextuality.library"} & loaded
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_alone_and_among_all_a_subcommand_is_the_same(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = []
+    for made in (application(name.split(maxsplit=1)[0]), application()):
+        with pytest.raises(SystemExit) as left:
+            made(args=[*name.split(), "--help"])
+        assert left.value.code == 0
+        said.append(capsys.readouterr().out)
+    assert said[0] == said[1]
+    assert f" {name} " in said[0].splitlines()[0]
+
+
+def test_what_belongs_to_the_whole_command_is_still_there(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["khrnn", "--help"])
+    assert run() == 0
+    shown = capsys.readouterr().out
+    assert "--version" in shown
+    assert "--install-completion" in shown
+    assert all(f"  {name} " in shown for name in COMMANDS)
+    monkeypatch.setattr(sys, "argv", ["khrnn", "nothing"])
+    assert run() == 2
+    assert "No such command 'nothing'" in capsys.readouterr().err
