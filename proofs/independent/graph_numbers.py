@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MAX_VERTICES = 512
 LARGEST = 10**500
-MAX_SCRATCH = 40
+MAX_SCRATCH = 32
 TOLERANCE = 1e-4
 
 Bounds = tuple[Fraction, Fraction]
@@ -382,15 +382,17 @@ def _theta(graph: Weighted, deadline: Deadline) -> float:
         inner = float((slope * x).sum())
         return value, (2 * (slope @ v - inner * v) / norm).ravel()
 
-    point = np.random.default_rng(0).normal(size=size * size)
+    # Above this rank the factorised program has no spurious local optima, generically.
+    rank = min(size, int(np.sqrt(graph.adjacent.sum() + 2)) + 2)
+    point = np.random.default_rng(0).normal(size=size * rank)
     violation = np.inf
-    options = {"maxiter": 3000, "maxfun": 6000, "ftol": 1e-14, "gtol": 1e-8}
+    options = {"maxiter": 1000, "maxfun": 2000, "ftol": 1e-13, "gtol": 1e-7}
     for _ in range(60):
         point = minimize(height, point, jac=True, method="L-BFGS-B", options=options).x
         v = point.reshape(size, -1) / np.linalg.norm(point)
         gap = v @ v.T * adjacent
         worst = float(np.abs(gap).max())
-        if worst < 1e-8:
+        if worst < 1e-7:
             break
         multipliers = multipliers + stiffness * gap
         if worst > violation / 4:
