@@ -9,7 +9,19 @@ from __future__ import annotations
 
 from proofs.claims.model import Claim, Evidence, Outcome, Status, decide, postpone
 
-__all__ = ["Claim", "Evidence", "Outcome", "Status", "all_claims", "decide", "postpone"]
+__all__ = ["Claim", "Evidence", "Outcome", "Status", "all_claims", "decide", "group_of", "postpone"]
+
+GROUPS = {
+    "memory, and the k-HRNN": ("hypergraph", "support", "memory_k3", "rate"),
+    "contextuality": ("scenarios", "degree", "fraction", "machines"),
+    "models and their training": ("simulators", "qumode", "trainability", "training"),
+    "other papers' networks and losses": (
+        *("qrnn", "qrnn_runs", "dissipative", "generative", "generative_shots"),
+    ),
+}
+"""Headings of the printed table, each with the modules of this folder whose claims it has."""
+
+OTHERS = "others"
 
 
 def all_claims() -> tuple[Claim, ...]:
@@ -22,6 +34,7 @@ def all_claims() -> tuple[Claim, ...]:
     from proofs.claims import (  # noqa: PLC0415 - they import numpy
         degree,
         dissipative,
+        exclusivity,
         fraction,
         generative,
         generative_shots,
@@ -46,6 +59,7 @@ def all_claims() -> tuple[Claim, ...]:
         + scenarios.CLAIMS
         + degree.CLAIMS
         + fraction.CLAIMS
+        + exclusivity.CLAIMS
         + machines.CLAIMS
         + memory_k3.CLAIMS
         + rate.CLAIMS
@@ -58,3 +72,19 @@ def all_claims() -> tuple[Claim, ...]:
         + dissipative.CLAIMS
         + training.CLAIMS
     )
+
+
+def group_of(claim: Claim) -> str:
+    """Return the heading that a claim stands under: one of `GROUPS`, or `OTHERS`.
+
+    Example:
+        >>> [group_of(claim) for claim in all_claims()[:1]]
+        ['memory, and the k-HRNN']
+    """
+    from importlib import import_module  # noqa: PLC0415 - with the claims, which are loaded by then
+
+    for heading, modules in GROUPS.items():
+        for module in modules:
+            if claim in import_module(f"proofs.claims.{module}").CLAIMS:
+                return heading
+    return OTHERS
