@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from contextuality.context_hypergraph import ContextHypergraph
@@ -17,6 +18,7 @@ from contextuality.library import get
 from contextuality.library.models import model
 from contextuality.scenario import pauli_scenario
 from contextuality.search import graph_evidence
+from proofs.claims import exclusivity
 from proofs.claims.fraction import CLAIMS, build, decide_fractions
 from proofs.claims.model import Status, decide
 from proofs.cli.app import run
@@ -207,8 +209,14 @@ def test_claims(claim: Any) -> None:
 
 
 def test_a_wrong_figure_is_noticed() -> None:
-    import numpy as np
-
     evidence = decide_fractions((("hardy", "1/5"),), np.random.default_rng(0))
     assert evidence.failures == ("hardy: expected 1/5, found 1/6",)
     assert build("hardy").name == "hardy"
+
+
+def test_wrong_graph_numbers_fail() -> None:
+    rng = np.random.default_rng(0)
+    found = exclusivity.decide_vectors((("yu-oh-13", ("4", "5", "17/3")),), rng)
+    assert found.failures == ("yu-oh-13: expected independence number 4, found 5 to 5",)
+    found = exclusivity.decide_events((("mermin-square", ("5", "2+sqrt 2", "6")),), rng)
+    assert found.failures == ("mermin-square: expected Lovasz number 2+sqrt 2, found 6 to 6",)
