@@ -73,13 +73,18 @@ class Operator:
 
     def __mul__(self, other: Operator) -> Operator:
         left, right = self._common(other)
+        domain, zero = left.domain, left.domain.zero
+        own = domain == _gaussian_rationals()  # then the factors need no conversion, which is slow
         total: dict[Key, Any] = {}
         for (a, b), x in left.terms.items():
             for (c, d), y in right.terms.items():
-                for key, factor in _reordered(self.n, a, b, c, d):
-                    value = x * y * left.domain.convert(factor)
-                    total[key] = total.get(key, left.domain.zero) + value
-        return _tidy(self.n, left.domain, total)
+                product = x * y
+                (key, _), *others = _reordered(self.n, a, b, c, d)
+                total[key] = total.get(key, zero) + product
+                for key, factor in others:
+                    value = product * (factor if own else domain.convert(factor))
+                    total[key] = total.get(key, zero) + value
+        return _tidy(self.n, domain, total)
 
     def scaled(self, factor: Any) -> Operator:
         """Return the operator times an element of its domain, or an integer."""
@@ -110,7 +115,7 @@ def _tidy(n: int, domain: Any, terms: Mapping[Key, Any]) -> Operator:
 
 @lru_cache(maxsize=1 << 16)
 def _reordered(n: int, a: Powers, b: Powers, c: Powers, d: Powers) -> tuple[tuple[Key, Any], ...]:
-    """Normal order of q^a p^b q^c p^d."""
+    """Normal order of q^a p^b q^c p^d; the first term is q^(a+c) p^(b+d), with factor 1."""
     domain = _gaussian_rationals()
     turn = domain(0, -1)
     found: list[tuple[list[int], list[int], Any]] = [([], [], domain.one)]

@@ -206,6 +206,19 @@ def test_symbolic_operations_at_large_n() -> None:
     assert df.weight() == 1 << (n - 2)
 
 
+@pytest.mark.parametrize("n", range(10, 16))
+def test_bias_is_the_same_by_groups_and_by_one_table(n: int) -> None:
+    """On both sides of the size from which groups of variables are counted one by one."""
+    rng = np.random.default_rng(n)
+    for size in (1, 3, 8, 40):
+        masks = frozenset(
+            (rng.integers(1 << n, size=size) & rng.integers(1 << n, size=size)).tolist()
+        )
+        f = BooleanPolynomial(n, masks)
+        assert f.bias() == 1 - Fraction(2 * f.truth_table().bit_count(), 1 << n)
+        assert BooleanPolynomial(n + 20, masks).bias() == f.bias()
+
+
 def test_bias_factors_over_disjoint_variables() -> None:
     n = 60
     f = BooleanPolynomial(n, frozenset(0b111 << (3 * j) for j in range(20)))
