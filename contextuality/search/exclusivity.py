@@ -5,7 +5,10 @@ inequality or a set of vectors. Does not belong here: the contextual fraction (`
 
 The independence number bounds noncontextual models, the Lovasz number quantum mechanics, the
 fractional packing number models that obey the exclusivity principle for every single experiment.
-The first and the last are exact, the second is floating point and says so.
+The first and the last are exact, the second is floating point and says so; `graph_evidence` has
+exact bounds of all three with what shows them.
+
+Source: A. Cabello, S. Severini and A. Winter, Phys. Rev. Lett. 112 (2014) 040401.
 """
 
 from __future__ import annotations
@@ -28,7 +31,6 @@ if TYPE_CHECKING:
 
     from contextuality.empirical import EmpiricalModel
     from contextuality.search.exact_lp import Optimum
-    from contextuality.search.fraction import Inequality
 
 MAX_CLIQUES = 20_000
 MAX_THETA_VERTICES = 300
@@ -230,66 +232,6 @@ def event_graph(
     ]
     values = [weights[c][position] for c, position in events]
     return ExclusivityGraph.from_edges(len(events), edges, values), tuple(events)
-
-
-@dataclass(frozen=True, slots=True)
-class GraphNumbers:
-    """The three numbers of an inequality, and the value that a model reaches.
-
-    Args:
-        vertices: events of positive weight.
-        independence: the noncontextual bound.
-        reached: by the model.
-        theta: bounds quantum models; in floating point, None if there are too many events.
-        packing: the exact fractional packing number; None if there are too many cliques.
-    """
-
-    vertices: int
-    independence: int
-    reached: Fraction
-    theta: Theta | None
-    packing: Fraction | None
-
-
-def inequality_numbers(
-    model: EmpiricalModel, inequality: Inequality, time_limit: float | None = None
-) -> GraphNumbers | None:
-    """Return the graph numbers of an inequality, written as an upper bound.
-
-    Args:
-        model: whose value is compared.
-        inequality: see `fraction.Inequality.as_upper_bound`.
-        time_limit: seconds for the independence number and again for the packing number.
-
-    Returns:
-        The numbers, or None if the time was over before the independence number was known.
-
-    Source: A. Cabello, S. Severini and A. Winter, Phys. Rev. Lett. 112 (2014) 040401.
-
-    Example:
-        >>> from contextuality.library.models import model
-        >>> from contextuality.search.fraction import noncontextual_fraction
-        >>> box = model("pr-box")
-        >>> numbers = inequality_numbers(box, noncontextual_fraction(box).inequality)
-        >>> numbers.independence, round(numbers.theta.upper, 4), numbers.packing, numbers.reached
-        (3, 3.4142, Fraction(4, 1), Fraction(4, 1))
-    """
-    _, weights = inequality.as_upper_bound()
-    graph, events = event_graph(model, weights)
-    best = graph.heaviest_independent_set(time_limit)
-    if not best.exhausted:
-        return None
-    reached = sum(
-        (w * model.tables[c][at] for w, (c, at) in zip(graph.weights, events, strict=True)),
-        Fraction(0),
-    )
-    theta = graph.lovasz_theta() if 0 < len(events) <= MAX_THETA_VERTICES else None
-    packing = None
-    try:
-        packing = graph.fractional_packing(time_limit).value
-    except (InputError, TimeoutError):
-        packing = None
-    return GraphNumbers(len(events), best.weight, reached, theta, packing)
 
 
 class _BranchAndBound:
