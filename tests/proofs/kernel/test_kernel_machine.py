@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -21,7 +23,7 @@ from proofs.kernel import (
     machine_teams,
 )
 from proofs.kernel.counters import ones
-from proofs.kernel.machine_walk import anticommute, times
+from proofs.kernel.machine_walk import Walk, anticommute, times
 
 LABELS = ["XI", "IX", "XX", "IZ", "ZI", "ZZ", "XZ", "ZX", "YY"]
 CONTEXTS = [[0, 1, 2], [3, 4, 5], [6, 7, 8], [0, 3, 6], [1, 4, 7], [2, 5, 8]]
@@ -154,6 +156,42 @@ def test_products() -> None:
     assert times((1, 0, 1), (2, 0, 1)) == (3, 0, 0)  # -XI times -IX
     assert times((1, 2, 0), (2, 1, 0)) == (3, 3, 0)  # XZ times ZX is YY
     assert times((3, 0, 0), (0, 3, 0)) == (3, 3, 1)  # XX times ZZ is -YY
+
+
+WORDS = st.text("IXYZ", min_size=3, max_size=3).filter(lambda word: word != "III")
+
+
+@given(st.data(), st.lists(WORDS, min_size=2, max_size=6, unique=True))
+@settings(deadline=None, max_examples=60)
+def test_what_is_known_is_reduced_and_projects_as_density_matrices_do(
+    data: st.DataObject, labels: list[str]
+) -> None:
+    walk = Walk(tuple(labels), "all", (), ("+ZII", "-IZZ"))
+    matrices = [dense(label) for label in labels]
+    rho = (np.eye(8) + dense("ZII")) @ (np.eye(8) - dense("IZZ")) / 8
+    node = walk.roots[0]
+    for _ in range(8):
+        i = data.draw(st.integers(0, len(labels) - 1))
+        expected = np.trace(matrices[i] @ rho).real
+        sign = walk.certain(node, i)
+        assert abs(expected - (0 if sign is None else 1 - 2 * sign)) < 1e-9
+        sign = data.draw(st.integers(0, 1)) if sign is None else sign
+        projector = (np.eye(8) + (1 - 2 * sign) * matrices[i]) / 2
+        rho = projector @ rho @ projector
+        rho /= np.trace(rho)
+        node = walk.after(node, i, sign)
+        known, _ = walk.nodes[node]
+        codes = [walk.code(row) for row in known]
+        tops = [code.bit_length() - 1 for code in codes]
+        assert tops == sorted(set(tops))
+        assert all(sum(code >> top & 1 for code in codes) == 1 for top in tops)
+
+
+def dense(label: str) -> Any:
+    """Return a Pauli as a matrix."""
+    single = {"I": np.eye(2), "X": np.array([[0, 1], [1, 0]]), "Z": np.diag([1, -1])}
+    single["Y"] = 1j * single["X"] @ single["Z"]
+    return reduce(np.kron, (single[letter] for letter in label))
 
 
 def test_the_example_of_the_page_is_read() -> None:
