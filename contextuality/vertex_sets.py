@@ -19,6 +19,7 @@ __all__ = ["k_subsets", "mask_of", "ones", "vertices"]
 
 
 _SMALL = 1 << 32
+_SHORT = 512
 
 
 def ones(mask: int) -> Iterator[int]:
@@ -33,6 +34,12 @@ def ones(mask: int) -> Iterator[int]:
     """
     if mask < 0:
         raise InputError(where="mask", expected="a non-negative integer", found=shown(mask))
+    if mask.bit_length() <= _SHORT:
+        while mask:
+            low = mask & -mask
+            yield low.bit_length() - 1
+            mask ^= low
+        return
     # From the binary digits: clearing one bit after another is quadratic in the length.
     digits = f"{mask:b}"[::-1]
     position = digits.find("1")

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Literal
 from contextuality.errors import InputError
 from contextuality.group import GroupElement
 from contextuality.polynomial import BooleanPolynomial
+from contextuality.vertex_sets import ones
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from contextuality.hypergraph import Hypergraph
     from contextuality.search.exclusion_engine import Team
@@ -33,19 +34,6 @@ ENUMERABLE_QUBITS = 3
 
 Family = Literal["group", "paulis"]
 IMPOSSIBLE = -1
-
-
-def bits(mask: int) -> Iterator[int]:
-    """Yield the positions of the ones of a bit set.
-
-    Example:
-        >>> list(bits(0b1010))
-        [1, 3]
-    """
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest
 
 
 class StabilizerSystem:
@@ -171,7 +159,7 @@ class StabilizerSystem:
         plus, minus = plus & commuting, minus & commuting
         same, opposite = 1 << measurement, 0
         for kept, sign in ((plus, 0), (minus, 1)):
-            for code in bits(kept):
+            for code in ones(kept):
                 if sign ^ self._minus(measurement, code):
                     opposite |= 1 << (code ^ measurement)
                 else:
@@ -218,9 +206,9 @@ class StabilizerSystem:
 
     def _products(self, first: tuple[int, int], second: tuple[int, int]) -> tuple[int, int]:
         both = [0, 0]
-        others = [(0, 0), *((c, 0) for c in bits(second[0])), *((c, 1) for c in bits(second[1]))]
+        others = [(0, 0), *((c, 0) for c in ones(second[0])), *((c, 1) for c in ones(second[1]))]
         for mask, sign in ((first[0] | 1, 0), (first[1], 1)):
-            for code in bits(mask):
+            for code in ones(mask):
                 commuting = self._commuting[code]
                 for other, bit in others:
                     if commuting >> other & 1:

@@ -18,10 +18,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from contextuality.vertex_sets import ones
 from khrnn.hypergraph import _kernels
 from khrnn.hypergraph._kernels import compiled
 from khrnn.hypergraph.frame import OutsideClassError
-from khrnn.hypergraph.quadratic import Monomials, bits, support
+from khrnn.hypergraph.quadratic import Monomials, support
 
 MAX_LIVE = 33
 """Most live variables by default: 2^33 packed bits are 1 GiB."""
@@ -211,7 +212,7 @@ class DenseRemainder:
                 found=str(self._width + new.bit_count()),
             )
         # The first vertex on top: a sweep 0, 1, 2, ... then folds contiguous halves.
-        self._order += reversed(list(bits(new)))
+        self._order += reversed(list(ones(new)))
         self._live |= new
         self._table = self._overlap = None
         repeats = 1 << new.bit_count()
@@ -234,7 +235,7 @@ class DenseRemainder:
         if self._table is not None and self._table[1] == key and self._table[0] == q:
             return self._table[2]
         place = {variable: position for position, variable in enumerate(order)}
-        monomials = [sum(1 << place[v] for v in bits(monomial)) for monomial in q]
+        monomials = [sum(1 << place[v] for v in ones(monomial)) for monomial in q]
         table = packed_table(monomials, len(order))
         self._table = q, key, table
         return table
@@ -365,9 +366,9 @@ def _shifted(words: Words, shift: int) -> Words:
     if not shift:
         return words
     result = words.copy()
-    for t in bits(shift & 63):
+    for t in ones(shift & 63):
         compiled(_kernels.swap_in_words)(result, t, _kernels.LOW[t])
-    for t in bits(shift >> 6):
+    for t in ones(shift >> 6):
         result = result.reshape(-1, 2, 1 << t)[:, ::-1].reshape(-1)
     return result
 

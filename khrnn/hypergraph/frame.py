@@ -22,10 +22,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
 
 from contextuality.errors import InputError
+from contextuality.vertex_sets import ones
 from khrnn.hypergraph.quadratic import (
     Monomials,
     add_variable,
-    bits,
     degree,
     product,
     split,
@@ -243,7 +243,7 @@ class FrameSimulator:
     def _shift_in_frame(self, shift: int) -> int:
         moved = shift & self._moved
         result = shift ^ moved
-        for i in bits(moved):
+        for i in ones(moved):
             result ^= self._columns[i]
         return result
 
@@ -256,8 +256,8 @@ class FrameSimulator:
             if plain & self._frozen:
                 continue
             terms: Monomials = {plain}
-            for i in bits(moved):
-                form = {1 << j for j in bits(self._forms[i] & ~self._frozen)}
+            for i in ones(moved):
+                form = {1 << j for j in ones(self._forms[i] & ~self._frozen)}
                 terms = product(terms, form ^ {0} if self._constants >> i & 1 else form)
             result ^= terms
         return result

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from contextuality.errors import InputError
 from khrnn.hypergraph import _pauli_kernels
 from khrnn.hypergraph._kernels import compiled
 from khrnn.hypergraph._pauli_kernels import BY_COIN, BY_WORD, PEEK, RANDOM, UNKNOWN
+from khrnn.hypergraph.quadratic import no_pauli_product
 from khrnn.tasks.tokens import Measure
 
 if TYPE_CHECKING:
@@ -94,9 +94,7 @@ class PauliSimulator:
         """
         monomials = element.phase.monomials
         if max(map(int.bit_count, monomials), default=0) > 1:
-            raise InputError(
-                where="Pauli product", expected="a phase of degree at most 1", found=str(element)
-            )
+            raise no_pauli_product(element)
         size = 8 * self.tableau.shape[2]
         packed = element.shift.to_bytes(size, "little") + sum(monomials).to_bytes(size, "little")
         product = np.frombuffer(packed, dtype=np.uint64).reshape(2, 1, -1)

@@ -14,25 +14,15 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from contextuality.errors import InputError
 from contextuality.polynomial import BooleanPolynomial
+from contextuality.vertex_sets import ones
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
+
+    from contextuality.group import GroupElement
 
 Monomials: TypeAlias = set[int]
 """A polynomial over GF(2): the masks of its monomials."""
-
-
-def bits(mask: int) -> Iterator[int]:
-    """Yield the positions of the ones of a mask, ascending.
-
-    Example:
-        >>> list(bits(0b1010))
-        [1, 3]
-    """
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
 
 
 def support(polynomial: Iterable[int]) -> int:
@@ -176,7 +166,7 @@ def quadratic_bias(polynomial: Iterable[int]) -> Fraction:
         if size > 2:
             raise InputError(where="polynomial", expected="degree at most 2", found=str(size))
         if size == 2:
-            i, j = bits(monomial)
+            i, j = ones(monomial)
             rows[i] = rows.get(i, 0) ^ 1 << j
             rows[j] = rows.get(j, 0) ^ 1 << i
         elif size == 1:
@@ -197,7 +187,7 @@ def quadratic_bias(polynomial: Iterable[int]) -> Fraction:
         a_one, b_one = linear >> i & 1, linear >> j & 1
         drop = ~(1 << i | 1 << j)
         linear &= drop
-        for u in bits(a | b):
+        for u in ones(a | b):
             rows[u] = (rows.get(u, 0) & drop) ^ (b if a >> u & 1 else 0) ^ (a if b >> u & 1 else 0)
         linear ^= a & b ^ (b if a_one else 0) ^ (a if b_one else 0)
         constant ^= a_one & b_one
@@ -233,3 +223,16 @@ def exact_bias(polynomial: Monomials) -> Fraction | None:
         return BooleanPolynomial(n, frozenset(polynomial)).bias()
     except InputError:  # too many variables hang together
         return None
+
+
+def no_pauli_product(element: GroupElement) -> InputError:
+    """Return the error of the simulators for k <= 2: they take phases of degree at most 1.
+
+    Example:
+        >>> from contextuality.group import GroupElement
+        >>> print(no_pauli_product(GroupElement.parse("(-1)^(z0*z1)", 2)))
+        Pauli product: expected a phase of degree at most 1, found (-1)^(z0*z1)
+    """
+    return InputError(
+        where="Pauli product", expected="a phase of degree at most 1", found=str(element)
+    )

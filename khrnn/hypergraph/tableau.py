@@ -19,7 +19,8 @@ import numpy as np
 
 from contextuality.errors import InputError
 from contextuality.extras import need
-from khrnn.hypergraph.quadratic import bits
+from contextuality.vertex_sets import ones
+from khrnn.hypergraph.quadratic import no_pauli_product
 from khrnn.tasks.circuits import to_stim
 from khrnn.tasks.tokens import Measure
 
@@ -79,7 +80,7 @@ class TableauSimulator:
 
     def entangle(self, edge: VertexMask) -> None:
         """Apply Z (one vertex) or CZ (two vertices)."""
-        targets = list(bits(edge))
+        targets = list(ones(edge))
         if len(targets) == 1:
             self._simulator.z(*targets)
         elif len(targets) == 2:
@@ -182,7 +183,7 @@ def _program(tokens: Sequence[DirectToken]) -> Iterator[tuple[Any, int]]:
                 edges = []
             yield _kick(token.element)
         else:
-            targets = list(bits(token.edge))
+            targets = list(ones(token.edge))
             edges.append(("Z " if len(targets) == 1 else "CZ ") + " ".join(map(str, targets)))
     if edges:
         yield stim.Circuit("\n".join(edges)), 0
@@ -253,12 +254,10 @@ def _kick(element: GroupElement) -> tuple[Any, int]:
             "YCX", [by_mask[one] for one in y]
         )
     except KeyError:
-        raise InputError(
-            where="Pauli product", expected="a phase of degree at most 1", found=str(element)
-        ) from None
+        raise no_pauli_product(element) from None
     if rest:
         few = rest.bit_count() <= FEW
-        chosen = list(bits(rest)) if few else np.flatnonzero(_flags(rest, element.n)).tolist()
+        chosen = list(ones(rest)) if few else np.flatnonzero(_flags(rest, element.n)).tolist()
         text += _gates("XCX", [listed[i] for i in chosen])
     # Parsed from text: stim 1.16 takes a thousand times longer to append a list of targets.
     return _circuit_type()(text), sign
