@@ -11,7 +11,9 @@ import re
 import sys
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import groupby
 from pathlib import Path
+from pkgutil import iter_modules
 
 ROOT = Path(__file__).resolve().parent.parent
 if __name__ == "__main__":
@@ -26,6 +28,7 @@ TOPICS = {
     "scenarios": "Contextual scenarios",
     "degree": "Contextuality degree",
     "fraction": "Contextual fraction",
+    "exclusivity": "Graphs of exclusive events",
     "machines": "Memory of sequences of measurements",
     "memory_k3": "Reading R3 for k >= 3",
     "rate": "Error against memory",
@@ -38,7 +41,7 @@ TOPICS = {
     "dissipative": "Dissipative networks",
     "training": "Training on the task",
 }
-"""Headings by the module of `proofs.claims`."""
+"""Headings by the module of `proofs.claims`; a module without one lends its name."""
 
 VERDICTS = "proved|verified|argued|measured|not run|failed|timed out"
 ROW = re.compile(rf"^ ([a-z0-9][a-z0-9-]*) .*? ({VERDICTS})(?: +[\d.]+)?$", re.MULTILINE)
@@ -65,20 +68,23 @@ def claims_page(printed: str) -> str:
         *(f"> {plain(line)}\n" for line in LAST.findall(printed)),
         *(f"`{s.name.lower().replace('_', ' ')}`\n: {plain(s.value)}\n" for s in Status),
     ]
-    rest = list(all_claims())
-    for module, topic in TOPICS.items():
-        group = import_module(f"proofs.claims.{module}").CLAIMS
-        rest = [one for one in rest if one not in group]
-        parts += _section(topic, group, verdicts)
-    if rest:
-        parts += _section("Others", rest, verdicts)
+    homes = _homes()
+    for module, group in groupby(all_claims(), lambda one: homes[one.identifier]):
+        parts.append(f"## {plain(TOPICS.get(module, module.replace('_', ' ').capitalize()))}\n")
+        for one in group:
+            parts += _entry(one, verdicts.get(one.identifier, "not in the printed run"))
     return "\n".join(parts) + "\n"
 
 
-def _section(topic: str, claims, verdicts: dict[str, str]) -> Iterator[str]:
-    yield f"## {plain(topic)}\n"
-    for one in claims:
-        yield from _entry(one, verdicts.get(one.identifier, "not in the printed run"))
+def _homes() -> dict[str, str]:
+    """Return the module of each claim."""
+    from proofs import claims  # noqa: PLC0415 - likewise
+
+    found = {}
+    for module in iter_modules(claims.__path__):
+        held = getattr(import_module(f"proofs.claims.{module.name}"), "CLAIMS", ())
+        found |= {one.identifier: module.name for one in held}
+    return found
 
 
 def _entry(claim, verdict: str) -> Iterator[str]:
