@@ -2,12 +2,11 @@
 
 What belongs here: one loop for every cell with a `log_likelihood`, and its stages. What does not:
 cells, the stages of a particular cell (`curriculum`), printing. Importing this module imports
-torch. Checkpoints are those of `loop`, with the stage beside them.
+torch. Checkpoints are those of `checkpoints`, with the stage beside them.
 """
 
 from __future__ import annotations
 
-import io
 import json
 import math
 import time
@@ -21,10 +20,8 @@ import torch
 from torch import Tensor
 
 from contextuality.errors import InputError
-from contextuality.formats.atomic import write_atomically
-from contextuality.formats.produced import producer
 from khrnn.tasks.batches import Split, generator
-from khrnn.training.loop import CHECKPOINT, SCHEMA, load
+from khrnn.training.checkpoints import CHECKPOINT, read_checkpoint, write_checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -233,24 +230,22 @@ class Fit:
         Returns:
             The file: tensors, numbers and text only, loadable with weights_only=True.
         """
-        folder.mkdir(parents=True, exist_ok=True)
         content = {
-            "schema": SCHEMA,
-            "producer": producer(),
-            "description": json.dumps(self.description, sort_keys=True),
-            "settings": self._settings(),
-            "seed": self.seed,
+            **self._identity(),
             "model": self.cell.state_dict(),
             "optimiser": self.optimiser.state_dict(),
             "rng": json.dumps(self.rng.bit_generator.state),
             "record": json.dumps([asdict(one) for one in self.record]),
             "kept": self.kept(),
         }
-        stream = io.BytesIO()
-        torch.save(content, stream)
-        path = folder / CHECKPOINT
-        write_atomically(path, stream.getvalue())
-        return path
+        return write_checkpoint(folder, content)
+
+    def _identity(self) -> dict[str, object]:
+        return {
+            "description": json.dumps(self.description, sort_keys=True),
+            "settings": self._settings(),
+            "seed": self.seed,
+        }
 
     def resume(self, folder: Path) -> None:
         """Go on from a checkpoint: the following steps are those of an uninterrupted run.
@@ -261,17 +256,7 @@ class Fit:
         Raises:
             InputError: no checkpoint, a damaged one, or one of another run.
         """
-        path = folder / CHECKPOINT
-        content = load(path)
-        for name, own in (
-            ("description", json.dumps(self.description, sort_keys=True)),
-            ("settings", self._settings()),
-            ("seed", self.seed),
-        ):
-            if content[name] != own:
-                raise InputError(
-                    where=f"{path}: {name}", expected=str(own), found=str(content[name])
-                )
+        content = read_checkpoint(folder, self._identity())
         try:
             self.cell.load_state_dict(content["model"])
             self.record = [LikelihoodStep(**one) for one in json.loads(content["record"])]
@@ -283,7 +268,9 @@ class Fit:
             self.rng.bit_generator.state = json.loads(content["rng"])
         except (RuntimeError, ValueError, TypeError, KeyError) as error:
             raise InputError(
-                where=str(path), expected="a checkpoint of this cell", found=str(error)
+                where=str(folder / CHECKPOINT),
+                expected="a checkpoint of this cell",
+                found=str(error),
             ) from error
 
 

@@ -6,12 +6,9 @@ and numbers (`presets`), printing. Importing this module imports torch.
 
 from __future__ import annotations
 
-import io
 import json
 import math
-import pickle
 import time
-import zipfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -21,16 +18,12 @@ import numpy as np
 import torch
 
 from contextuality.errors import InputError
-from contextuality.formats.atomic import write_atomically
-from contextuality.formats.produced import producer
 from khrnn.tasks.batches import Batch, Split, Task, generator
+from khrnn.training.checkpoints import CHECKPOINT, read_checkpoint, write_checkpoint
 
 if TYPE_CHECKING:
     from khrnn.training.run import Run, SentenceModel
     from khrnn.training.settings import Settings
-
-SCHEMA = "khrnn-train/1"
-CHECKPOINT = "checkpoint.pt"
 
 
 @dataclass(frozen=True)
@@ -220,24 +213,22 @@ class Training:
         Returns:
             The file: tensors, numbers and text only, loadable with weights_only=True.
         """
-        folder.mkdir(parents=True, exist_ok=True)
         content = {
-            "schema": SCHEMA,
-            "producer": producer(),
-            "description": json.dumps(self.description, sort_keys=True),
-            "settings": json.dumps(asdict(self.settings), sort_keys=True),
-            "seed": self.seed,
+            **self._identity(),
             "model": self.model.state_dict(),
             "optimiser": self.optimiser.state_dict(),
             "rng": json.dumps(self.rng.bit_generator.state),
             "record": json.dumps([asdict(one) for one in self.record]),
             "best": vars(self.best) if self.best else None,
         }
-        stream = io.BytesIO()
-        torch.save(content, stream)
-        path = folder / CHECKPOINT
-        write_atomically(path, stream.getvalue())
-        return path
+        return write_checkpoint(folder, content)
+
+    def _identity(self) -> dict[str, object]:
+        return {
+            "description": json.dumps(self.description, sort_keys=True),
+            "settings": json.dumps(asdict(self.settings), sort_keys=True),
+            "seed": self.seed,
+        }
 
     def resume(self, folder: Path) -> None:
         """Go on from a checkpoint: the following steps are those of an uninterrupted run.
@@ -248,17 +239,7 @@ class Training:
         Raises:
             InputError: no checkpoint, a damaged one, or one of another run.
         """
-        path = folder / CHECKPOINT
-        content = load(path)
-        for name, own in (
-            ("description", json.dumps(self.description, sort_keys=True)),
-            ("settings", json.dumps(asdict(self.settings), sort_keys=True)),
-            ("seed", self.seed),
-        ):
-            if content[name] != own:
-                raise InputError(
-                    where=f"{path}: {name}", expected=str(own), found=str(content[name])
-                )
+        content = read_checkpoint(folder, self._identity())
         try:
             self.model.load_state_dict(content["model"])
             self.optimiser.load_state_dict(content["optimiser"])
@@ -267,32 +248,10 @@ class Training:
             self.best = Best(**content["best"]) if content.get("best") else None
         except (RuntimeError, ValueError, TypeError, KeyError) as error:
             raise InputError(
-                where=str(path), expected="a checkpoint of this model", found=str(error)
+                where=str(folder / CHECKPOINT),
+                expected="a checkpoint of this model",
+                found=str(error),
             ) from error
-
-
-def load(path: Path) -> dict[str, Any]:
-    """Read a checkpoint without running code from it.
-
-    Args:
-        path: the file.
-
-    Returns:
-        Its content, all keys present.
-
-    Raises:
-        InputError: missing, damaged, or not a checkpoint of this project.
-    """
-    try:
-        content = torch.load(path, weights_only=True)
-    except (OSError, RuntimeError, EOFError, pickle.UnpicklingError, zipfile.BadZipFile) as error:
-        raise InputError(
-            where=str(path), expected="a checkpoint", found=str(error).split("\n")[0]
-        ) from error
-    keys = {"description", "settings", "seed", "model", "optimiser", "rng", "record"}
-    if not isinstance(content, dict) or content.get("schema") != SCHEMA or not keys <= set(content):
-        raise InputError(where=str(path), expected=f"a checkpoint {SCHEMA}", found="another thing")
-    return content
 
 
 def whole_split(task: Task, split: Split) -> Batch | None:

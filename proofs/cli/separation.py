@@ -167,8 +167,8 @@ def _keep(folder: Path, request: dict[str, Any], points: list[Point]) -> None:
 def _trained(n: int, k: int, seed: int, folder: Path | None, *, resume: bool) -> Learned:
     """Train a k-HRNN and return its rounded phases."""
     from khrnn.tasks.dataset import HSMT
+    from khrnn.training.checkpoints import CHECKPOINT
     from khrnn.training.curriculum import khrnn_fit
-    from khrnn.training.loop import CHECKPOINT
 
     data = HSMT.generate(n, k, 16, (3000, 1, 1), seed=seed, first_lessons=2400)
     fit = khrnn_fit(data, seed=seed)

@@ -119,8 +119,9 @@ def execute(
         facts: about the model, printed first.
         extra: further figures on the test batch.
     """
+    from khrnn.training.checkpoints import CHECKPOINT
     from khrnn.training.experiments import held_out
-    from khrnn.training.loop import CHECKPOINT, evaluate
+    from khrnn.training.loop import evaluate
 
     steps = options.steps or preset.steps
     folder = options.checkpoint

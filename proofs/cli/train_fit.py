@@ -39,7 +39,7 @@ def drive(fit: Fit, folder: Path | None, *, resume: bool) -> None:
         resume: whether to go on from the checkpoint there.
     """
     from contextuality.errors import InputError
-    from khrnn.training.loop import CHECKPOINT
+    from khrnn.training.checkpoints import CHECKPOINT
 
     if resume and folder is None:
         raise InputError(where="--resume", expected="--checkpoint DIR beside it", found="none")
