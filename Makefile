@@ -38,6 +38,8 @@ $(VENV)/dist.stamp: $(VENV)/core.stamp
 
 verify: $(VENV)/core.stamp
 	@$(BIN)/khrnn verify
+	@echo "next: $(BIN)/khrnn report --out report, then open report/index.html in a browser;"
+	@echo "      source $(BIN)/activate puts the command khrnn on the path"
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .

@@ -14,7 +14,7 @@ END = "<!-- end of claims table -->"
 def main() -> None:
     """Run the claims and replace the tables; stop if a claim fails."""
     done = subprocess.run(
-        [sys.executable, "-m", "proofs.cli", "verify"],
+        [sys.executable, "-m", "proofs.cli", "verify", "--statements"],
         capture_output=True,
         text=True,
         cwd=ROOT,
@@ -25,18 +25,18 @@ def main() -> None:
         del lines[0]
     page = ROOT / "docs" / "claims.md"
     text = page.read_text(encoding="utf-8")
-    page.write_text(_replaced(text, lines), encoding="utf-8")
+    page.write_text(_replaced(text, "khrnn verify --statements", lines), encoding="utf-8")
     readme = ROOT / "README.md"
     text = readme.read_text(encoding="utf-8")
     last = next(i for i, line in enumerate(lines) if " claims: " in line)
-    readme.write_text(_replaced(text, lines[last:]), encoding="utf-8")
+    readme.write_text(_replaced(text, "khrnn verify", lines[last:]), encoding="utf-8")
 
 
-def _replaced(text: str, lines: list[str]) -> str:
+def _replaced(text: str, command: str, lines: list[str]) -> str:
     before, rest = text.split(START)
     _, after = rest.split(END)
     printed = "\n".join(lines)
-    return f"{before}{START}\n\n```text\n$ khrnn verify\n{printed}\n```\n\n{END}{after}"
+    return f"{before}{START}\n\n```text\n$ {command}\n{printed}\n```\n\n{END}{after}"
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ __all__ = ["Claim", "Evidence", "Outcome", "Status", "all_claims", "decide", "gr
 
 GROUPS = {
     "memory, and the k-HRNN": ("hypergraph", "support", "memory_k3", "rate"),
-    "contextuality": ("scenarios", "degree", "fraction", "machines"),
+    "contextuality": ("scenarios", "degree", "fraction", "exclusivity", "machines"),
     "models and their training": ("simulators", "qumode", "trainability", "training"),
     "other papers' networks and losses": (
         *("qrnn", "qrnn_runs", "dissipative", "generative", "generative_shots"),

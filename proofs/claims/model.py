@@ -30,7 +30,10 @@ class Status(Enum):
     ARGUED = "a proof in words in docs/derivations; only the parts listed are machine-checked"
     FAILED = "a check did not come out as claimed"
     TIMED_OUT = "a time limit was reached; nothing is known"
-    NOT_RUN = "left out: it takes minutes (`khrnn verify --long`), or needs an extra (it is named)"
+    NOT_RUN = (
+        "left out: it takes minutes (`khrnn verify --long`), needs an extra (it is named), or was "
+        "not reached before an interrupt"
+    )
 
     @property
     def failed(self) -> bool:
@@ -113,6 +116,8 @@ class Outcome:
         seconds: wall time.
         measurements: floating-point runs and comparisons made besides.
         quantities: what was found in numbers, whatever the verdict.
+        resumed_from: the file of `khrnn verify --resume` that the verdict was taken from; empty if
+            this run decided the claim.
     """
 
     claim: Claim
@@ -124,6 +129,7 @@ class Outcome:
     seconds: float
     measurements: int = 0
     quantities: tuple[Quantity, ...] = ()
+    resumed_from: str = ""
 
 
 def postpone(claim: Claim, reason: str = "it takes minutes") -> Outcome:

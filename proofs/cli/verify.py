@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
@@ -11,9 +12,11 @@ import typer
 from proofs.cli import options
 from proofs.cli.completion import claim_names
 from proofs.cli.console import BAD_INPUT, FAILED, INTERRUPTED, console, fail, json_text, print_json
+from proofs.cli.verify_table import LATE, NEXT, UNREACHED, print_all, print_left_out
 
 if TYPE_CHECKING:
     from proofs.claims import Claim, Outcome
+    from proofs.regression.resume import Finished
 
 
 FileOption = Optional[Path]  # noqa: UP045 - Typer evaluates annotations at run time
@@ -52,10 +55,24 @@ def verify(
     history: Annotated[
         FileOption, typer.Option(help="Append this run to a file, one line of JSON a run.")
     ] = None,
+    resume: Annotated[
+        FileOption,
+        typer.Option(
+            help="Keep finished claims in this file as they are decided, and go on from it if it "
+            "is there; what is taken from it is marked."
+        ),
+    ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="With --out: replace the bundle that is there.")
     ] = False,
     seed: options.Seed = 0,
+    statements: Annotated[
+        bool,
+        typer.Option(
+            "--statements",
+            help="Print statements, hypotheses and sources too, as --claim does.",
+        ),
+    ] = False,
     list_only: Annotated[bool, typer.Option("--list", help="List the claims and leave.")] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", help="Print failures and the summary only; no progress.")
@@ -76,7 +93,7 @@ def verify(
 
             near = difflib.get_close_matches(name, known, 3) or ["a name that --list prints"]
             fail(f"--claim: expected {' or '.join(near)}; found {name}")
-    options.writable(json_file, junit, history)
+    options.writable(json_file, junit, history, resume)
     if out is None and force:
         fail("--force: expected with --out, found alone")
     from proofs.regression.history import append_history, ready
@@ -91,7 +108,14 @@ def verify(
         prepare(out, replace=force)
     chosen = [one for one in claims if not claim or one.identifier in claim]
     started = time.perf_counter()
-    outcomes, interrupted = _decide(chosen, seed, late_too=long or bool(claim))
+    with contextlib.ExitStack() as stack:
+        finished = None
+        if resume is not None:
+            from proofs.regression.resume import Finished
+
+            finished = stack.enter_context(Finished(resume, chosen, seed))
+        late_too = long or bool(claim)
+        outcomes, interrupted = _decide(chosen, seed, late_too=late_too, finished=finished)
     seconds = time.perf_counter() - started
     run = record(outcomes, seed, seconds, interrupted=interrupted)
     comparison = None
@@ -114,11 +138,13 @@ def verify(
 
         write_atomically(junit, junit_text(run, outcomes, comparison))
     if history is not None:
-        append_history(history, run)
+        from proofs.regression.runs import decided_now
+
+        append_history(history, decided_now(run, outcomes))
     if as_json:
         print_json(data)
     else:
-        _print_all(outcomes, seconds, quiet=quiet)
+        print_all(outcomes, seconds, quiet=quiet, statements=statements or bool(claim))
         if out is not None and interrupted:
             print(f"no certificates in {out}: a bundle is written whole or not at all")
         elif out is not None and not written:
@@ -132,7 +158,11 @@ def verify(
                 print(line)
         if interrupted:
             print("interrupted: the claims above are decided, the others are not")
-        _print_left_out(outcomes)
+            if resume is not None:
+                print(f"go on with: khrnn verify ... --resume {resume}")
+        print_left_out(outcomes)
+        if not (quiet or claim or interrupted):
+            print(NEXT)
     if interrupted:
         raise typer.Exit(INTERRUPTED)
     if claim and any(outcome.status.name == "NOT_RUN" for outcome in outcomes):
@@ -158,20 +188,22 @@ def _list(claims: tuple[Claim, ...], *, as_json: bool) -> None:
         print(f"{one.identifier:<26} {one.statement} [{one.source}]{late}")
 
 
-LATE = "it takes minutes"
-UNREACHED = "interrupted before it was decided"
-
-
-def _decide(chosen: list[Claim], seed: int, *, late_too: bool) -> tuple[list[Outcome], bool]:
+def _decide(
+    chosen: list[Claim], seed: int, *, late_too: bool, finished: Finished | None
+) -> tuple[list[Outcome], bool]:
     """Decide claims one by one; after an interrupt the rest is not run, and says so."""
     from proofs.claims import decide, postpone
 
     outcomes: list[Outcome] = []
     interrupted = False
+    known = finished.outcomes if finished is not None else {}
     with console(stderr=True).status("") as status:
         for number, one in enumerate(chosen, 1):
             if one.long and not late_too:
                 outcomes.append(postpone(one, LATE))
+                continue
+            if one.identifier in known:
+                outcomes.append(known[one.identifier])
                 continue
             if interrupted:
                 outcomes.append(postpone(one, UNREACHED))
@@ -179,95 +211,12 @@ def _decide(chosen: list[Claim], seed: int, *, late_too: bool) -> tuple[list[Out
             status.update(f"{number}/{len(chosen)}  {one.identifier}: {one.method}")
             try:
                 outcomes.append(decide(one, seed))
+                if finished is not None:
+                    finished.keep(outcomes[-1])
             except KeyboardInterrupt:
                 interrupted = True
-                outcomes.append(postpone(one, UNREACHED))
+                if len(outcomes) < number:
+                    outcomes.append(postpone(one, UNREACHED))
+                elif finished is not None:  # it came while the line was written
+                    finished.keep(outcomes[-1])
     return outcomes, interrupted
-
-
-def _print_all(outcomes: list[Outcome], seconds: float, *, quiet: bool) -> None:
-    """Print the table unless it is to be quiet, what failed, and the summary."""
-    if not quiet:
-        _print_table([outcome for outcome in outcomes if outcome.detail != UNREACHED])
-    for outcome in outcomes:
-        if outcome.status.failed:
-            for failure in outcome.failures or (outcome.detail,):
-                print(f"{outcome.claim.identifier}: {outcome.status.name}: {failure}")
-    print(_summary(outcomes, seconds))
-
-
-def _print_left_out(outcomes: list[Outcome]) -> None:
-    """Say what was not run, and why; after an interrupt it was said already."""
-    left = [outcome for outcome in outcomes if outcome.status.name == "NOT_RUN"]
-    for outcome in left:
-        if outcome.detail not in {LATE, UNREACHED}:
-            print(f"{outcome.claim.identifier}: not run: {outcome.detail}")
-    late = sum(outcome.detail == LATE for outcome in left)
-    if late:
-        print(f"not run, because they take minutes: {late}; khrnn verify --long runs them")
-
-
-def _summary(outcomes: list[Outcome], seconds: float) -> str:
-    counts: dict[str, int] = {}
-    for outcome in outcomes:
-        word = outcome.status.name.lower().replace("_", " ")
-        counts[word] = counts.get(word, 0) + 1
-    certificates = sum(len(outcome.verdicts) for outcome in outcomes)
-    accepted = sum(bool(verdict) for outcome in outcomes for _, verdict in outcome.verdicts)
-    cases = sum(outcome.cases for outcome in outcomes)
-    runs = sum(outcome.measurements for outcome in outcomes)
-    measured = f", {runs} measurements" if runs else ""
-    said = ", ".join(f"{count} {word}" for word, count in counts.items()) or "nothing decided"
-    decided = sum(outcome.status.name != "NOT_RUN" for outcome in outcomes)
-    return (
-        f"{decided} of {len(outcomes)} claims: {said}; {accepted} of {certificates} certificates "
-        f"accepted, {cases} exact comparisons{measured}; {seconds:.1f} s"
-    )
-
-
-def _mark(index: int) -> str:
-    """Return a, b, ..., z, aa, ab, ... for 0, 1, ..."""
-    before, last = divmod(index, 26)
-    return (_mark(before - 1) if before else "") + chr(ord("a") + last)
-
-
-def _print_table(outcomes: list[Outcome]) -> None:
-    from rich import box
-    from rich.table import Table
-
-    colours = {"PROVED": "green", "VERIFIED": "green", "ARGUED": "yellow", "NOT_RUN": "dim"}
-    colours["MEASURED"] = "cyan"
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), expand=True)
-    table.add_column("claim", no_wrap=True)
-    table.add_column("statement", ratio=9)
-    table.add_column("if", no_wrap=True)
-    table.add_column("source", ratio=4)
-    table.add_column("method", ratio=4)
-    table.add_column("verdict", no_wrap=True)
-    table.add_column("s", no_wrap=True, justify="right")
-    hypotheses: dict[str, str] = {}
-    for outcome in outcomes:
-        one = outcome.claim
-        letter = hypotheses.setdefault(one.hypotheses, _mark(len(hypotheses)))
-        word = outcome.status.name.replace("_", " ").lower()
-        colour = colours.get(outcome.status.name, "red")
-        table.add_row(
-            one.identifier,
-            one.statement,
-            letter,
-            one.source,
-            f"{one.method}; Rocq" if one.rocq else one.method,
-            f"[{colour}]{word}[/{colour}]",
-            f"{outcome.seconds:.1f}",
-        )
-    console().print(table)
-    for text, letter in hypotheses.items():
-        print(f"if {letter}: {text}")
-    if any(outcome.claim.rocq for outcome in outcomes):
-        print("Rocq: theorems in docs/theorems.md too; `make proofs` checks them, not this table")
-    from proofs.claims import Status
-
-    used = {outcome.status for outcome in outcomes}
-    for status in Status:
-        if status in used:
-            print(f"{status.name.replace('_', ' ').lower()}: {status.value}")

@@ -64,6 +64,11 @@ def junit_text(run: Run, outcomes: Sequence[Outcome], comparison: Comparison | N
         ("provenance", line(run.seed)),
         ("commit", run.commit or "unknown"),
         ("interrupted", str(run.interrupted).lower()),
+        *(
+            (f"not-decided-again.{one.claim.identifier}", one.detail)
+            for one in outcomes
+            if one.resumed_from
+        ),
     ):
         ET.SubElement(properties, "property", {"name": name, "value": _clean(value)})
     suite.extend(cases)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from contextuality.errors import InputError, shown
@@ -90,6 +91,24 @@ def record(outcomes: Sequence[Outcome], seed: int, seconds: float, *, interrupte
         interrupted,
         tuple(claim_record(outcome) for outcome in outcomes),
     )
+
+
+def decided_now(run: Run, outcomes: Sequence[Outcome]) -> Run:
+    """Return the record with the claims that were taken from a file as not run.
+
+    A history has no place that says so of a claim; what was decided earlier is told by its line.
+
+    Args:
+        run: the record of the outcomes.
+        outcomes: what was found, in the same order.
+    """
+    claims = tuple(
+        replace(one, verdict="not_run", seconds=0.0, quantities=(), certificates=())
+        if outcome.resumed_from
+        else one
+        for one, outcome in zip(run.claims, outcomes, strict=True)
+    )
+    return replace(run, claims=claims)
 
 
 def claim_record(outcome: Outcome) -> ClaimRecord:
