@@ -1,3 +1,8 @@
 """What pytest leaves alone: scripts that build the corpus or attack the kernel are run by hand."""
 
+import os
+
+# Two test processes with two BLAS threads each slow small eigenproblems down by ten and more; read when numpy loads.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 collect_ignore_glob = ["corpus/*.py", "fuzz/*.py"]
