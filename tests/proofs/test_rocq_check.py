@@ -16,7 +16,8 @@ from typer.testing import CliRunner
 from contextuality.errors import InputError
 from proofs.certificates import rocq, rocq_run
 from proofs.cli.app import app
-from proofs.kernel.algebra import orthogonal, proportional
+from proofs.cli.check import ROCQ_KINDS
+from proofs.kernel.algebra import direction, orthogonal_pairs
 from proofs.kernel.verdict import Malformed
 
 VALID = Path(__file__).resolve().parents[1] / "corpus" / "valid"
@@ -222,7 +223,8 @@ def test_rocq_and_the_kernel_agree_on_vectors_and_text(tmp_path: Path) -> None:
             )
             if (0, 0) in {*u, *v}:  # such entries would make most pairs orthogonal or zero
                 continue
-            answers = orthogonal(u, v, ring), proportional(u, v, ring)
+            same = direction(u, ring) == direction(v, ring)
+            answers = list(orthogonal_pairs([u, v], ring)) == [(0, 1)], same
             found.add(answers[0])
             terms.append(
                 f"(orthogonal {name} {ket(u)} {ket(v)}, same_ray {name} {ket(u)} {ket(v)})%Z"
@@ -271,17 +273,90 @@ def test_command_line(tmp_path: Path) -> None:
     keep = tmp_path / "kept"
     done = CliRunner().invoke(app, ["check", "--rocq", "--rocq-keep", str(keep), str(tmp_path)])
     assert done.exit_code == 0
-    assert "Rocq: 1 proved, 0 not proved, 0 unsupported, 0 timed out" in done.output
+    assert "Rocq: 1 proved, 0 not proved, 0 timed out, 0 unsupported, 0 skipped" in done.output
     (text,) = (path.read_text(encoding="ascii") for path in keep.iterdir())
     assert "forall v : assignment 2, exists c, In c contexts /\\ violated v c = true" in text
 
 
 @needs_coqc
-def test_a_kind_without_a_theorem_fails(tmp_path: Path) -> None:
+def test_a_folder_is_asked_about_what_has_a_theorem(tmp_path: Path) -> None:
+    for name in ("growth-central-evaluate-n9", "parity-mermin-square"):
+        shutil.copy(VALID / f"{name}.json", tmp_path)
+    done = CliRunner().invoke(app, ["check", "--rocq", str(tmp_path)])
+    assert done.exit_code == 0
+    assert "skipped by Rocq: 1 of kinds without a theorem: 1 evaluate" in done.output
+    assert "Rocq: 1 proved, 0 not proved, 0 timed out, 0 unsupported, 1 skipped" in done.output
+
+
+@pytest.mark.parametrize("also", [[], ["parity-mermin-square"]])
+def test_a_file_without_a_theorem_is_bad_input(
+    also: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rocq_run, "compiler", lambda: "coqc")
+    files = [str(VALID / f"{name}.json") for name in (*also, "growth-central-evaluate-n9")]
+    done = CliRunner().invoke(app, ["check", "--rocq", *files])
+    assert done.exit_code == 2
+    assert "expected certificates of kind parity, assignment, lrat, exclusion, spect" in done.output
+    assert "growth-central-evaluate-n9.json of kind evaluate" in done.output
+    assert "by Rocq" not in done.output
+
+
+def test_a_folder_without_any_theorem_is_bad_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rocq_run, "compiler", lambda: "coqc")
     shutil.copy(VALID / "growth-central-evaluate-n9.json", tmp_path)
     done = CliRunner().invoke(app, ["check", "--rocq", str(tmp_path)])
-    assert done.exit_code == 1
-    assert "this one is evaluate" in done.output
+    assert done.exit_code == 2
+    assert "lrat, exclusion, spectral; found none" in done.output
+
+
+@pytest.mark.parametrize(
+    ("opinions", "status"),
+    [
+        (("proved", "unsupported"), 0),  # too large, in a folder
+        (("proved", "not proved"), 1),
+        (("proved", "timed out"), 1),
+        (("unsupported", "unsupported"), 1),
+    ],
+)
+def test_statuses_of_a_folder(
+    opinions: tuple[str, ...], status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(opinions)
+    monkeypatch.setattr(rocq_run, "compiler", lambda: "coqc")
+    monkeypatch.setattr(
+        rocq_run, "prove_file", lambda *_, **__: rocq_run.Opinion(next(answers), "why")
+    )
+    for name in ("parity-mermin-square", "parity-square-on-64-qubits"):
+        shutil.copy(VALID / f"{name}.json", tmp_path)
+    done = CliRunner().invoke(app, ["check", "--rocq", str(tmp_path)])
+    assert done.exit_code == status
+    assert ("skipped     by Rocq" in done.output) == ("unsupported" in opinions)
+
+
+def test_a_named_certificate_too_large_for_rocq_is_bad_input(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rocq_run, "compiler", lambda: "coqc")
+    monkeypatch.setattr(
+        rocq_run, "prove_file", lambda *_, **__: rocq_run.Opinion("unsupported", "over 9")
+    )
+    done = CliRunner().invoke(app, ["check", "--rocq", str(VALID / "parity-mermin-square.json")])
+    assert done.exit_code == 2
+    assert "unsupported by Rocq" in done.output
+
+
+@pytest.mark.parametrize("option", ["--rocq", "--independent", "--json"])
+def test_a_manifest_is_no_certificate(option: str, tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")
+    done = CliRunner().invoke(app, ["check", option, str(tmp_path / "manifest.json")])
+    assert done.exit_code == 2
+    assert f"the bundle's folder {tmp_path}" in done.output
+
+
+def test_the_help_names_the_kinds_that_there_are() -> None:
+    assert tuple(rocq.KINDS) == ROCQ_KINDS
 
 
 def test_without_coqc(monkeypatch: pytest.MonkeyPatch) -> None:
