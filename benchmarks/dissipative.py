@@ -11,35 +11,17 @@ ratios. No peer is needed.
 from __future__ import annotations
 
 import argparse
-import statistics
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.timing import median, show
 from khrnn.dissipative.models import haar_unitaries
 from khrnn.dissipative.network import Network, global_observable
 from khrnn.dissipative.perceptron import Perceptron
-
-
-def median(action: Callable[[], object], repeat: int) -> float:
-    times = []
-    for _ in range(repeat):
-        started = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - started)
-    return statistics.median(times)
-
-
-def show(name: str, ours: float, naive: float, difference: float) -> None:
-    print(
-        f"{name:<44} {ours * 1e3:>10.3f} {naive * 1e3:>10.3f} {naive / ours:>8.1f}"
-        f" {difference:>9.1e}"
-    )
 
 
 def orders(network: Network) -> list[np.ndarray]:

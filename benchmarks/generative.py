@@ -10,10 +10,7 @@ the largest difference of the results is printed beside medians and ratios. No p
 from __future__ import annotations
 
 import argparse
-import statistics
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -22,27 +19,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from scipy.spatial.distance import cdist
 
+from benchmarks.timing import median, show
 from khrnn.generative.circuits import hardware_efficient, iqp, subsets
 from khrnn.generative.estimators import iqp_expectation
 from khrnn.generative.kernel import Bandwidth, mmd, mmd_unbiased
 from khrnn.generative.losses import DistributionLoss, exact_gradient
 from khrnn.generative.observable import walsh
-
-
-def median(action: Callable[[], object], repeat: int) -> float:
-    times = []
-    for _ in range(repeat):
-        started = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - started)
-    return statistics.median(times)
-
-
-def show(name: str, ours: float, naive: float, difference: float) -> None:
-    print(
-        f"{name:<44} {ours * 1e3:>10.3f} {naive * 1e3:>10.3f} {naive / ours:>8.1f}"
-        f" {difference:>9.1e}"
-    )
 
 
 def pairwise(one: np.ndarray, other: np.ndarray, sigma: float) -> float:

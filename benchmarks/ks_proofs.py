@@ -14,30 +14,17 @@ orthogonality graph (if the extra `symmetry` is there).
 from __future__ import annotations
 
 import argparse
-import statistics
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.timing import timed
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from contextuality.vectors import VectorSet
-
-T = TypeVar("T")
-
-
-def timed(repeat: int, action: Callable[[], T]) -> tuple[float, T]:
-    """Return the median of the times, and the last result."""
-    seconds = []
-    for _ in range(repeat):
-        start = time.perf_counter()
-        result = action()
-        seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds), result
 
 
 def naive(vectors: VectorSet, rule: str, limit: float) -> float | None:
@@ -95,12 +82,12 @@ def main() -> None:
         vectors: VectorSet = get(name)  # type: ignore[assignment]
         order = symmetry(vectors)
         for rule in RULES:
-            seconds, answer = timed(options.repeat, lambda v=vectors, r=rule: colour(v, r, 300.0))
+            answer, seconds = timed(lambda v=vectors, r=rule: colour(v, r, 300.0), options.repeat)
             if isinstance(answer, TimedOut):
                 print(f"{name:<19} {rule:<16} no answer in 300 s")
                 continue
             document = colouring_document(vectors, rule, answer)
-            checking, verdict = timed(options.repeat, document.check)
+            verdict, checking = timed(document.check, options.repeat)
             if verdict.status != "valid":
                 sys.exit(f"{name}: the kernel says {verdict.reason()}")
             refuted = isinstance(answer, Uncolourable)

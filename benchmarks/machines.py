@@ -10,13 +10,13 @@ ratio is a lower bound. Medians of N runs. No other program for this question is
 from __future__ import annotations
 
 import argparse
-import statistics
 import sys
 import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.timing import timed
 from contextuality.library import get
 from contextuality.search.automaton import Runs, SequenceTask, sequence_task
 from contextuality.search.automaton_clauses import Formula, all_expansions
@@ -45,16 +45,6 @@ def plain(task: SequenceTask, states: int, cap: float) -> bool | None:
         return None if solver.timed_out else model is not None
 
 
-def timed(repeat: int, call: object) -> tuple[object, float]:
-    """Return the last result and the median of the seconds."""
-    seconds = []
-    for _ in range(repeat):
-        start = time.perf_counter()
-        result = call()  # type: ignore[operator]
-        seconds.append(time.perf_counter() - start)
-    return result, statistics.median(seconds)
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cap", type=float, default=60.0, help="seconds for the plain encoding")
@@ -65,13 +55,12 @@ def main() -> int:
         subject = get(name)
         task = sequence_task(subject, mode, initial.split(",") if initial else ())  # type: ignore[arg-type]
         found, ours = timed(
-            options.repeat,
             lambda task=task, states=states: machine_of_size(task, states, proof=False),
+            options.repeat,
         )
         exists = isinstance(found, MachineFound)
         other, theirs = timed(
-            options.repeat,
-            lambda task=task, states=states: plain(task, states, options.cap),
+            lambda task=task, states=states: plain(task, states, options.cap), options.repeat
         )
         if other is not None and other != exists:
             print(f"{name}: the two disagree", file=sys.stderr)
