@@ -107,6 +107,11 @@ def verify(
 
         prepare(out, replace=force)
     chosen = [one for one in claims if not claim or one.identifier in claim]
+    if baseline is not None:
+        wanted = {one.identifier for one in chosen}
+        if not any(one.decided and one.identifier in wanted for one in baseline.claims):
+            expected = "an earlier run with a verdict on one of the claims of this one"
+            fail(f"--against: {against}: expected {expected}; found none")
     started = time.perf_counter()
     with contextlib.ExitStack() as stack:
         finished = None
@@ -152,7 +157,10 @@ def verify(
         elif out is not None:
             print(f"{written} certificates in {out}; check them with: khrnn check {out}")
         if comparison is not None:
-            from proofs.regression.compare import lines
+            from proofs.regression.compare import about, lines
+
+            for line in about(baseline, run) if baseline is not None else ():
+                print(line)
 
             for line in lines(comparison):
                 print(line)

@@ -179,6 +179,29 @@ def lines(comparison: Comparison) -> Iterator[str]:
     )
 
 
+def about(before: Run, after: Run) -> Iterator[str]:
+    """Yield what makes the two runs less alike than they look; nothing if they are alike.
+
+    Args:
+        before: the baseline.
+        after: the later run.
+
+    Example:
+        >>> from proofs.regression.records import Machine, Run
+        >>> def run(version, interrupted):
+        ...     return Run("", version, None, 0, Machine("", "", 1, "3.12"), 1.0, interrupted, ())
+        >>> list(about(run("0.1.0", False), run("0.2.0", False)))
+        ['the baseline is of khrnn 0.1.0, this run of khrnn 0.2.0']
+    """
+    if before.version != after.version:
+        yield f"the baseline is of khrnn {before.version}, this run of khrnn {after.version}"
+    if before.interrupted:
+        missing = sum(not claim.decided for claim in before.claims)
+        yield f"the baseline was interrupted: it has no verdict on {missing} of its claims"
+    if after.interrupted:
+        yield "this run was interrupted: what it did not reach is not compared"
+
+
 def _short(text: str) -> str:
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
 

@@ -279,3 +279,40 @@ def test_every_claim_record_is_a_line(table: dict[str, claims.Evidence]) -> None
     found = record(outcomes, 0, 1.0, interrupted=False)
     assert junit_text(found, outcomes).count("<testcase") == len(outcomes)
     assert [one.identifier for one in found.claims] == list(table)
+
+
+def test_a_baseline_of_another_version_or_interrupted_says_so(
+    khrnn: Call, table: dict[str, claims.Evidence], tmp_path: Path
+) -> None:
+    khrnn("verify", "--history", tmp_path / "h.jsonl")
+    line = json.loads((tmp_path / "h.jsonl").read_text())
+    line["version"], line["interrupted"] = "0.0.5", True
+    line["claims"][1] |= {"verdict": "not_run", "quantities": [], "seconds": 0}
+    (tmp_path / "old.jsonl").write_text(json.dumps(line) + "\n")
+    status, out, _ = khrnn("verify", "--against", tmp_path / "old.jsonl")
+    assert status == 0
+    assert "the baseline is of khrnn 0.0.5, this run of khrnn " in out
+    assert "the baseline was interrupted: it has no verdict on 2 of its claims" in out
+    assert "not compared: second" in out
+    _, out, _ = khrnn("verify", "--against", tmp_path / "h.jsonl")
+    assert "the baseline is of" not in out
+    assert "interrupted" not in out
+
+
+@pytest.mark.parametrize("kept", [[], ["second"]])
+def test_a_baseline_with_nothing_to_compare_is_refused_before_the_work(
+    khrnn: Call,
+    table: dict[str, claims.Evidence],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kept: list[str],
+) -> None:
+    """A check that compares nothing must not pass for one that found nothing."""
+    khrnn("verify", "--history", tmp_path / "h.jsonl")
+    line = json.loads((tmp_path / "h.jsonl").read_text())
+    line["claims"] = [one for one in line["claims"] if one["id"] in kept]
+    (tmp_path / "few.jsonl").write_text(json.dumps(line) + "\n")
+    monkeypatch.setattr(claims, "decide", None)
+    status, out, err = khrnn("verify", "--claim", "first", "--against", tmp_path / "few.jsonl")
+    assert (status, out) == (2, "")
+    assert "with a verdict on one of the claims of this one; found none" in err
