@@ -156,7 +156,7 @@ def test_disagreement_and_interrupt(call, monkeypatch: pytest.MonkeyPatch, model
         (("khrnn", "--sizes", "2,x"), "--sizes: expected positive integers"),
         (("khrnn", "--sizes", ""), "--sizes"),
         (("khrnn", "--sizes", "0"), "--sizes"),
-        (("khrnn", "--sizes", "15"), "expected at most 14, found 15"),
+        (("khrnn", "--sizes", "15"), "expected 2 to 14, found 15"),
         (("khrnn", "--samples", "29"), "--samples: expected at least 30, found 29"),
         (("khrnn", "--seed", "-1"), "--seed"),
         (("khrnn", "-o", "plot.txt"), "a file ending in .svg, .pdf or .png"),
