@@ -2,7 +2,7 @@
 
 import os
 
-# Two test processes with two BLAS threads each slow small eigenproblems down by ten and more; read when numpy loads.
+# Two processes with two BLAS threads each slow small eigenproblems tenfold; numpy reads it.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 collect_ignore_glob = ["corpus/*.py", "fuzz/*.py"]
