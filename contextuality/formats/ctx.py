@@ -52,6 +52,12 @@ def parse_ctx(text: str, name: str, where: str = "") -> Scenario:
             continue
         fields = [field.strip(" \t") for field in content.split(",")]
         for field in fields:
+            if ";" in field:
+                raise InputError(
+                    where=f"{prefix}:{number}",
+                    expected="one context a line, its observables separated by commas",
+                    found=f"a semicolon in {shown(field)}",
+                )
             if not field or any(character.isspace() for character in field):
                 raise InputError(
                     where=f"{prefix}:{number}",

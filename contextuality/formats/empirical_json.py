@@ -18,6 +18,7 @@ from itertools import product
 from contextuality.empirical import MAX_TABLE, EmpiricalModel
 from contextuality.errors import InputError, shown
 from contextuality.formats.strict_json import (
+    described,
     expect_keys,
     expect_list,
     expect_object,
@@ -157,7 +158,13 @@ def _table(
 
 
 def _fraction(value: object, where: str) -> Fraction:
-    text = expect_string(value, where)
+    if not isinstance(value, str):
+        # "a string" alone would leave a reader who wrote 0.425 to guess what goes into it.
+        found = described(value)
+        raise InputError(
+            where=where, expected='a fraction as a string, such as "17/40"', found=found
+        )
+    text = value
     match = re.fullmatch(r"(0|[1-9][0-9]*)(?:/([1-9][0-9]*))?", text)
     if match is None or max(map(len, match.groups(""))) > MAX_DIGITS:
         raise InputError(

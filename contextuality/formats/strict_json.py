@@ -90,12 +90,23 @@ def parse_object(text: str, where: str, *, floats: bool = False) -> dict[str, ob
         if not where:
             line = f"line {error.lineno}, " if "\n" in text.rstrip("\n") else ""
             place = f"{line}column {error.colno}"
-        raise InputError(where=place, expected="well-formed JSON", found=error.msg) from error
+        raise InputError(where=place, expected="well-formed JSON", found=_problem(error)) from error
     except RecursionError as error:
         raise InputError(
             where=where, expected="JSON of a few nested levels", found="far deeper nesting"
         ) from error
     return expect_object(document, where, "a JSON object")
+
+
+def _problem(error: json.JSONDecodeError) -> str:
+    """Say what stands where the parser gave up, and what it waited for."""
+    rest = error.doc[error.pos :]
+    character = shown(rest[0]) if rest.strip() else "the end of the text"
+    if error.msg.startswith("Expecting "):
+        return f"{character} where {error.msg.removeprefix('Expecting ')} should stand"
+    if error.msg == "Extra data":
+        return f"{character} after the end of the document"
+    return error.msg[0].lower() + error.msg[1:]
 
 
 def expect_keys(
@@ -196,11 +207,16 @@ def expect_list(value: object, where: str) -> list[object]:
 
 
 def _refuse(where: str, expected: str, value: object) -> NoReturn:
-    raise InputError(where=where, expected=expected, found=_describe(value))
+    raise InputError(where=where, expected=expected, found=described(value))
 
 
-def _describe(value: object) -> str:
-    """Name what was found, the way JSON calls it."""
+def described(value: object) -> str:
+    """Name a parsed value the way JSON calls it, for what an error found.
+
+    Example:
+        >>> described([1]), described(None), described(2)
+        ('a list', 'null', 'the number 2')
+    """
     if value is None or isinstance(value, bool):
         return "null" if value is None else str(value).lower()
     if isinstance(value, _NotAnInteger):

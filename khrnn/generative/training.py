@@ -19,6 +19,7 @@ from contextuality.errors import InputError, shown
 from contextuality.formats.atomic import write_atomically
 from contextuality.formats.produced import producer
 from khrnn.generative.circuits import FloatArray
+from khrnn.training.same_run import refuse_absent, refuse_other
 
 SCHEMA = "khrnn-born/1"
 CHECKPOINT = "born.json"
@@ -153,6 +154,7 @@ class Training:
             InputError: no checkpoint, a damaged one, or one of another run.
         """
         path = folder / CHECKPOINT
+        refuse_absent(path)
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
         except OSError as error:
@@ -163,12 +165,11 @@ class Training:
             raise InputError(where=str(path), expected="JSON", found=str(error)) from error
         if not isinstance(content, dict) or content.get("schema") != SCHEMA:
             raise InputError(where=str(path), expected=f"schema {SCHEMA}", found="another thing")
-        if content.get("asked") != self._asked():
-            raise InputError(
-                where=f"{path}: asked",
-                expected=json.dumps(self._asked()),
-                found=shown(content.get("asked")),
-            )
+        kept = content.get("asked")
+        if not isinstance(kept, dict):
+            raise InputError(where=f"{path}: asked", expected="an object", found=shown(kept))
+        # As JSON, so that a tuple of this run and the list that was read are the same.
+        refuse_other(path, kept, json.loads(json.dumps(self._asked())))
         try:
             vectors = [
                 np.array(content[name], dtype=np.float64) for name in ("angles", "mean", "square")

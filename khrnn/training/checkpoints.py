@@ -7,6 +7,7 @@ this module imports torch.
 from __future__ import annotations
 
 import io
+import json
 import pickle
 import zipfile
 from pathlib import Path
@@ -17,6 +18,7 @@ import torch
 from contextuality.errors import InputError
 from contextuality.formats.atomic import write_atomically
 from contextuality.formats.produced import producer
+from khrnn.training.same_run import refuse_absent, refuse_other
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,6 +75,7 @@ def read_checkpoint(folder: Path, identity: Mapping[str, object]) -> dict[str, A
             run.
     """
     path = folder / CHECKPOINT
+    refuse_absent(path)
     try:
         content = torch.load(path, weights_only=True)
     except (OSError, RuntimeError, EOFError, pickle.UnpicklingError, zipfile.BadZipFile) as error:
@@ -85,9 +88,19 @@ def read_checkpoint(folder: Path, identity: Mapping[str, object]) -> dict[str, A
         or not set(content) >= _KEYS
     ):
         raise InputError(where=str(path), expected=f"a checkpoint {SCHEMA}", found="another thing")
-    for name in IDENTITY:
-        if content[name] != identity[name]:
-            raise InputError(
-                where=f"{path}: {name}", expected=str(identity[name]), found=str(content[name])
-            )
+    if any(content[name] != identity[name] for name in IDENTITY):
+        refuse_other(path, _run(content), _run(identity))
     return content
+
+
+def _run(values: Mapping[str, object]) -> dict[str, object]:
+    """Return whose run it is with its texts read as JSON."""
+    result: dict[str, object] = {}
+    for name in IDENTITY:
+        value = values[name]
+        try:
+            read = json.loads(value) if isinstance(value, str) else value
+        except ValueError:
+            read = value
+        result[name] = read
+    return result

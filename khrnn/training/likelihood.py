@@ -74,11 +74,16 @@ class Stage:
     batch: int = 64
 
     def __post_init__(self) -> None:
-        if self.steps < 1 or self.batch < 1 or not self.rate > 0:
+        for name, value in (("steps", self.steps), ("batch", self.batch)):
+            if value < 1:
+                raise InputError(
+                    where=name, expected=f"at least 1 in stage {self.name}", found=str(value)
+                )
+        if not self.rate > 0:
             raise InputError(
-                where=f"stage {self.name}",
-                expected="steps and batch at least 1, a rate above 0",
-                found=f"{self.steps}, {self.batch}, {self.rate}",
+                where="learning_rate",
+                expected=f"above 0 in stage {self.name}",
+                found=str(self.rate),
             )
 
 

@@ -111,7 +111,7 @@ def guarded(
             print(f"khrnn: no answer: {error}", file=sys.stderr)
             raise typer.Exit(FAILED) from None
         except KeyboardInterrupt:
-            print("khrnn: interrupted", file=sys.stderr)
+            print(interrupts.line(), file=sys.stderr)
             raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:
             # Typer would turn it into exit status 1, which means that a check failed.

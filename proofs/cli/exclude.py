@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from contextuality.hypergraph import Hypergraph
     from contextuality.search.exclusion import ExclusionTree
 
-FEWER = {"depth": "a smaller depth", "leaves": "fewer leaves"}
+FEWER = {"depth": "fewer measurements in a row", "leaves": "fewer leaves"}
 LIMIT = 12
 CHECKED_VERTICES = 8  # what the kernel's exact amplitudes can hold
 
@@ -200,8 +200,9 @@ def _print_text(data: dict[str, Any], tree: ExclusionTree | None) -> None:
         return
     print("no memory state serves all of them:")
     print("\n".join(f"  {line}" for line in tree.lines()))
-    row = data["depth"] + 1
-    print(f"depth {data['depth']} (at most {row} in a row), {data['leaves']} leaves")
+    row = data["depth"] + 1  # the root, at depth 0, is a measurement as well
+    plural = "" if row == 1 else "s"
+    print(f"at most {row} measurement{plural} in a row, {data['leaves']} leaves")
     if data["least"]:
         print(f"no tree of these measurements has {FEWER[data['least']]}")
     certificate = data["certificate"]

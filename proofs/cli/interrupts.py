@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 
 class _State:
-    """Whether a command runs, and whether an interrupt waits for the end of an import."""
+    """Whether a command runs, whether an interrupt waits for an import's end, what is kept."""
 
     running = False
     waiting = False
+    kept = ""
 
 
 def install() -> None:
@@ -38,6 +39,7 @@ def install() -> None:
 def running() -> None:
     """Say that a command runs: from now on an interrupt is an exception that it may catch."""
     _State.running = True
+    _State.kept = ""
 
 
 def finished() -> None:
@@ -46,6 +48,27 @@ def finished() -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
         _State.waiting = False
         raise KeyboardInterrupt
+
+
+def keeping(what: str) -> None:
+    """Say what of the work is safe if an interrupt comes now; a command's last word counts.
+
+    Args:
+        what: in words, such as "no checkpoint yet"; empty if nothing is to be kept.
+    """
+    _State.kept = what
+
+
+def line() -> str:
+    """Return the line that an interrupted command ends with, without a newline.
+
+    Example:
+        >>> keeping("no checkpoint yet"); line()
+        'khrnn: interrupted; no checkpoint yet'
+        >>> keeping(""); line()
+        'khrnn: interrupted'
+    """
+    return "khrnn: interrupted" + (f"; {_State.kept}" if _State.kept else "")
 
 
 def importing(frame: FrameType | None) -> bool:
@@ -83,6 +106,6 @@ def leave() -> None:
     """End the process at once, with what was printed so far and the line that says why."""
     try:
         sys.stdout.flush()
-        os.write(2, b"khrnn: interrupted\n")
+        os.write(2, f"{line()}\n".encode(errors="replace"))
     finally:
         os._exit(INTERRUPTED)

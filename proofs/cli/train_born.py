@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from proofs.cli.console import INTERRUPTED, console, note, print_json
-from proofs.cli.train_common import SAVE_EVERY, patient_interrupt
+from proofs.cli.console import console, note, print_json
+from proofs.cli.train_common import SAVE_EVERY, keeping, patient_interrupt, stopped_after
 
 if TYPE_CHECKING:
     from khrnn.generative.circuits import Circuit, FloatArray
@@ -103,12 +102,14 @@ def born(
     )
     if checkpoint is not None and resume:
         training.resume(checkpoint)
+        keeping(checkpoint, len(training.record))
     elif checkpoint is not None and (checkpoint / CHECKPOINT).exists():
         raise InputError(
             where=str(checkpoint / CHECKPOINT), expected="no checkpoint, or --resume", found="one"
         )
     elif checkpoint is not None:
         make_folder(checkpoint)
+        keeping(checkpoint)
     if not as_json:
         print(f"{name}: {count} qubits, {machine.name}, {machine.parameters} parameters, {loss}")
         print("  step         loss     gradient      ms")
@@ -117,6 +118,7 @@ def born(
         def report(one: Step) -> None:
             if checkpoint is not None and one.step % SAVE_EVERY == 0:
                 training.save(checkpoint)
+                keeping(checkpoint, one.step)
             if not as_json and (one.step == 1 or one.step % max(1, steps // 10) == 0):
                 print(
                     f"{one.step:>6} {one.loss:>12.5g} {one.gradient_norm:>12.4g} "
@@ -129,6 +131,7 @@ def born(
         stopped = interrupted()
     if checkpoint is not None:
         note(f"checkpoint: {training.save(checkpoint)}")
+        keeping(checkpoint, len(training.record))
     figures = _figures(machine.probabilities(training.angles)[0], goal)
     if as_json:
         print_json(
@@ -148,8 +151,7 @@ def born(
         for what, figure in figures.items():
             print(f"{what.replace('_', ' ')}: {figure:.6g}")
     if stopped:
-        print("khrnn: interrupted after a whole step", file=sys.stderr)
-        raise typer.Exit(INTERRUPTED)
+        raise stopped_after(len(training.record), checkpoint)
 
 
 def _goal(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from proofs.cli import interrupts
 from proofs.cli.console import INTERRUPTED, console, note, print_json
 
 if TYPE_CHECKING:
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
     from khrnn.training.presets import Preset
 
 SAVE_EVERY = 50  # steps between checkpoints; an interrupt saves as well
+
+LABELS = {"sampled_error_rate": "error rate with drawn words"}
+MEANINGS = {
+    "sampled_error_rate": "every word is drawn, also those that the error rate above is given; "
+    "a network trained with given words need not be good at it"
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,8 @@ def prepare(options: Options) -> Preset:
     from contextuality.errors import InputError
     from contextuality.extras import need
 
+    if not options.resume:
+        keeping(options.checkpoint)
     need("torch", "train", "training")
     if options.task == "digits" and options.mnist is None:
         need("sklearn.datasets", "train", "the digits task")
@@ -83,6 +92,36 @@ def prepare(options: Options) -> Preset:
         rate=options.learning_rate,
         given_weight=options.given_weight,
     )
+
+
+def keeping(folder: Path | None, step: int | None = None) -> None:
+    """Say in advance what an interrupt that does not wait for a step's end leaves.
+
+    Args:
+        folder: of the checkpoint, or None if none is asked for.
+        step: that the checkpoint holds, or None if there is none yet.
+    """
+    if folder is None:
+        kept = ""
+    elif step is None:
+        kept = f"no checkpoint yet in {folder}; start again without --resume"
+    else:
+        kept = f"checkpoint: {folder}, from step {step}; go on with --resume"
+    interrupts.keeping(kept)
+
+
+def stopped_after(step: int, folder: Path | None) -> typer.Exit:
+    """Print how far an interrupted run came and what is kept; return the exit to raise.
+
+    Args:
+        step: the last whole step.
+        folder: that it is saved in, or None.
+    """
+    kept = "nothing is kept: no --checkpoint was given"
+    if folder is not None:
+        kept = f"checkpoint: {folder}, from step {step}; go on with the same command and --resume"
+    print(f"khrnn: interrupted after step {step}; {kept}", file=sys.stderr)
+    return typer.Exit(INTERRUPTED)
 
 
 @contextmanager
@@ -127,6 +166,7 @@ def execute(
     folder = options.checkpoint
     if folder is not None and options.resume:
         training.resume(folder)
+        keeping(folder, len(training.record))
     elif folder is not None and (folder / CHECKPOINT).exists():
         from contextuality.errors import InputError
 
@@ -140,6 +180,7 @@ def execute(
         if folder is not None and one.step % SAVE_EVERY == 0:
             # The step reported is in the record already, so that the checkpoint holds it.
             training.save(folder)
+            keeping(folder, one.step)
         if not quiet and (one.validation_loss is not None or one.step == 1):
             _print_step(one)
         status.update(f"step {one.step}/{steps}  loss {one.loss:.4g}  {one.seconds * 1e3:.0f} ms")
@@ -153,6 +194,7 @@ def execute(
         stopped = interrupted()
     if folder is not None:
         place = training.save(folder)
+        keeping(folder, len(training.record))
         note(f"checkpoint: {place}")
     if options.plot is not None and training.record:
         from khrnn.training.plots import plot_record
@@ -186,8 +228,7 @@ def execute(
     else:
         _print_result(result)
     if stopped:
-        print("khrnn: interrupted after a whole step", file=sys.stderr)
-        raise typer.Exit(INTERRUPTED)
+        raise stopped_after(len(training.record), folder)
 
 
 def _print_step(one: Step) -> None:
@@ -210,4 +251,6 @@ def _print_result(result: dict[str, Any]) -> None:
     if "tested_after_step" in result:
         print(f"tested: the parameters after step {result['tested_after_step']}")
     for name, value in result.get("test", {}).items():
-        print(f"test {name.replace('_', ' ')}: {value:.6g}")
+        print(f"test {LABELS.get(name, name.replace('_', ' '))}: {value:.6g}")
+        if name in MEANINGS:
+            print(f"  ({MEANINGS[name]})")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from proofs.cli.console import INTERRUPTED, console, note, print_json
-from proofs.cli.train_common import SAVE_EVERY, patient_interrupt
+from proofs.cli.train_common import SAVE_EVERY, keeping, patient_interrupt
 
 if TYPE_CHECKING:
     from khrnn.dissipative.network import Network
@@ -160,21 +160,25 @@ def _by_gradient(
     )
     if resume and checkpoint is not None:
         training.resume(checkpoint)
+        keeping(checkpoint, len(training.record))
     elif checkpoint is not None and (checkpoint / CHECKPOINT).exists():
         raise InputError(
             where=str(checkpoint / CHECKPOINT), expected="no checkpoint, or --resume", found="one"
         )
     elif checkpoint is not None:
         make_folder(checkpoint)
+        keeping(checkpoint)
 
     def each(one: Step) -> None:
         if checkpoint is not None and one.step % SAVE_EVERY == 0:
             training.save(checkpoint)
+            keeping(checkpoint, one.step)
         report(one.step, one.loss)
 
     training.run(steps, each, stop)
     if checkpoint is not None:
         note(f"checkpoint: {training.save(checkpoint)}")
+        keeping(checkpoint, len(training.record))
     return [one.loss for one in training.record], network.unitaries(training.angles[None])
 
 

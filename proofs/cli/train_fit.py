@@ -6,14 +6,11 @@ building cells, judging them.
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from proofs.cli.console import INTERRUPTED, console, note
-from proofs.cli.train_common import SAVE_EVERY, patient_interrupt
+from proofs.cli.console import console, note
+from proofs.cli.train_common import SAVE_EVERY, keeping, patient_interrupt, stopped_after
 
 if TYPE_CHECKING:
     from khrnn.training.likelihood import Fit, LikelihoodStep
@@ -45,14 +42,19 @@ def drive(fit: Fit, folder: Path | None, *, resume: bool) -> None:
         raise InputError(where="--resume", expected="--checkpoint DIR beside it", found="none")
     if folder is not None and resume:
         fit.resume(folder)
+        keeping(folder, len(fit.record))
     elif folder is not None and (folder / CHECKPOINT).exists():
         raise InputError(
             where=str(folder / CHECKPOINT), expected="no checkpoint, or --resume", found="one"
         )
 
+    if not resume:
+        keeping(folder)
+
     def report(one: LikelihoodStep) -> None:
         if folder is not None and one.step % SAVE_EVERY == 0:
             fit.save(folder)
+            keeping(folder, one.step)
         name = fit.stages[one.stage].name
         status.update(
             f"{name}: step {one.step}/{fit.total}  {one.excess:.4g} nats above the true law"
@@ -63,6 +65,6 @@ def drive(fit: Fit, folder: Path | None, *, resume: bool) -> None:
         stopped = interrupted()
     if folder is not None:
         note(f"checkpoint: {fit.save(folder)}")
+        keeping(folder, len(fit.record))
     if stopped and len(fit.record) < fit.total:
-        print("khrnn: interrupted after a whole step", file=sys.stderr)
-        raise typer.Exit(INTERRUPTED)
+        raise stopped_after(len(fit.record), folder)

@@ -107,7 +107,7 @@ def test_ctx_layout_does_not_matter(text: str) -> None:
         ("XX,ZZ,YY,\n", 1, "an empty field"),
         (",XX,ZZ,YY\n", 1, "an empty field"),
         ("XX,,ZZ\n", 1, "an empty field"),
-        ("XX;ZZ;YY\n", 1, "XX;ZZ;YY alone"),
+        ("XX;ZZ;YY\n", 1, "its observables separated by commas, found a semicolon"),
         ("XX,ZZ,YY\nXXX,ZZI,YYX\n", 2, "on 2 qubits"),
         ("XX,ZZ,Y0\n", 1, "found '0'"),
         ("XX,ZZ,YY\nII,XX\n", 2, "other than the identity"),
@@ -147,7 +147,10 @@ def test_spelling_refuses_what_could_not_be_read_back() -> None:
     [
         ("", ":1:1: expected well-formed JSON"),
         ('{"name": "a", "contexts": [["XX",\n "ZZ"', ":2:6: expected well-formed JSON"),
-        ('{"name": "a", "contexts": []} []', ":1:31: expected well-formed JSON, found Extra data"),
+        (
+            '{"name": "a", "contexts": []} []',
+            ":1:31: expected well-formed JSON, found '[' after the end of the document",
+        ),
         ("{'name': 1}", ":1:2: expected well-formed JSON"),
         ('{"contexts": [["XX", "ZZ", "YY",]]}', "expected well-formed JSON"),
         ("[]", "a JSON object, found a list"),

@@ -189,7 +189,7 @@ def test_refused_documents(changes: dict[str, object], message: str) -> None:
         ({"0": "1/3"}, "tables[0]: expected probabilities of sum 1, found sum 1/3"),
         ({"0": "4/3", "1": "-1/3"}, "a probability such as 0, 1 or 3/8, found '-1/3'"),
         ({"0": "0.5", "1": "0.5"}, "found '0.5'"),
-        ({"0": 1}, "expected a string"),
+        ({"0": 1}, 'expected a fraction as a string, such as "17/40", found the number 1'),
         ({"0": "1/0"}, "found '1/0'"),
         ({"0": "01"}, "found '01'"),
         ({"2": "1"}, "1 of the outcomes 0, 1, with commas, found '2'"),

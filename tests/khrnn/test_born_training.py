@@ -209,5 +209,5 @@ def test_checkpoints_refused(tmp_path: Path) -> None:
         with pytest.raises(InputError, match=message):
             run_of("kl", "peaks").resume(tmp_path)
     path.write_text(json.dumps(content), encoding="utf-8")
-    with pytest.raises(InputError, match="asked"):
+    with pytest.raises(InputError, match="loss: the checkpoint has kl, this command mmd"):
         run_of("mmd", "peaks").resume(tmp_path)

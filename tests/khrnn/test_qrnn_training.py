@@ -64,14 +64,14 @@ def test_checkpoint_holds_data_only(tmp_path: Path) -> None:
 
 
 def test_resume_refuses(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="checkpoint"):
+    with pytest.raises(InputError, match="found no such file; start without --resume"):
         training().resume(tmp_path)
     one = training()
     one.run(1)
     path = one.save(tmp_path)
     with pytest.raises(InputError, match="seed"):
         training(seed=1).resume(tmp_path)
-    with pytest.raises(InputError, match="settings"):
+    with pytest.raises(InputError, match="learning_rate: the checkpoint has"):
         training(learning_rate=0.5).resume(tmp_path)
     good = path.read_bytes()
     for bad in (b"", b"garbage", good[: len(good) // 2]):

@@ -196,7 +196,7 @@ def test_resumed_training_is_the_uninterrupted_one(tmp_path: Path, pause: int) -
     for one, other in zip(second.cell.parameters(), whole.cell.parameters(), strict=True):
         assert torch.equal(one, other)
     assert [r.loss for r in second.record] == [r.loss for r in whole.record]
-    with pytest.raises(InputError, match="seed: expected 4, found 3"):
+    with pytest.raises(InputError, match="seed: the checkpoint has 3, this command 4"):
         khrnn_fit(DATA, seed=4, steps=3).resume(tmp_path)
 
 
@@ -207,7 +207,7 @@ def test_bad_training_input() -> None:
     cell = _cell(3, 2, 0)
     with pytest.raises(InputError, match="stages: expected at least one"):
         Fit(cell, few, (), 0)
-    with pytest.raises(InputError, match="steps and batch at least 1"):
+    with pytest.raises(InputError, match="at least 1 in stage"):
         Stage("none", 0)
     with pytest.raises(InputError, match="at most 16 qubits"):
         _cell(17, 2, 0)

@@ -53,8 +53,8 @@ def test_four_vertices(khrnn, tmp_path: Path) -> None:
     path = tmp_path / "tree.json"
     result = khrnn("--n", 4, "--states", " / 0,1 / 2,3", "-o", path)
     assert result.status == 0
-    assert "depth 3 (at most 4 in a row)" in result.out
-    assert "no tree of these measurements has a smaller depth" in result.out
+    assert "at most 4 measurements in a row" in result.out
+    assert "no tree of these measurements has fewer measurements in a row" in result.out
     assert check_file(path).status == "valid"
 
 

@@ -45,7 +45,7 @@ def test_json_and_resume(run: Command, tmp_path: Path) -> None:
     assert "--resume" in err
     status, _, err = run(*common, "--steps", "9", "--checkpoint", folder, "--resume", "--seed", "1")
     assert status == 2
-    assert "asked" in err
+    assert "others: seed: the checkpoint has 0, this command 1" in err
 
 
 def test_table_and_text(run: Command, tmp_path: Path) -> None:

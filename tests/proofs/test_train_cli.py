@@ -106,7 +106,7 @@ def test_bad_input(run: Command, words: tuple[str, ...], told: str) -> None:
 def test_interrupt_finishes_the_step_saves_and_exits_130(
     run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from khrnn.training.loop import Step, Training, load
+    from khrnn.training.loop import Step, Training
 
     real = Training.step
 
@@ -119,7 +119,44 @@ def test_interrupt_finishes_the_step_saves_and_exits_130(
     words = ("--task", "xor", "--length", "6", "--checkpoint", str(tmp_path))
     status, _, err = run("qrnn", *words)
     assert status == 130
-    assert "interrupted" in err
+    told = f"after step 1; checkpoint: {tmp_path}, from step 1; go on with the same command and"
+    assert f"khrnn: interrupted {told} --resume" in err
     assert signal.getsignal(signal.SIGINT) is before
-    content = load(tmp_path / "checkpoint.pt")
+    content = torch.load(tmp_path / "checkpoint.pt", weights_only=True)
     assert [one["step"] for one in json.loads(content["record"])] == [1]
+
+
+def test_an_interrupt_before_the_first_step_says_that_nothing_is_kept(
+    run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from khrnn.training import experiments
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(experiments, "prepare", interrupted)
+    folder = tmp_path / "run"
+    status, out, err = run("qrnn", "--task", "xor", "--checkpoint", str(folder))
+    assert (status, out) == (130, "")
+    told = f"no checkpoint yet in {folder}; start again without --resume"
+    assert err == f"khrnn: interrupted; {told}\n"
+    status, _, err = run("qrnn", "--task", "xor")
+    assert (status, err) == (130, "khrnn: interrupted\n")
+
+
+def test_a_resume_names_what_differs_and_drawn_words_are_explained(
+    run: Command, tmp_path: Path
+) -> None:
+    words = ("qrnn", "--length", "6", "--steps", "1", "--checkpoint", str(tmp_path))
+    status, out, err = run(*words, "--task", "xor")
+    assert status == 0, err
+    assert "test error rate with drawn words: " in out
+    assert "(every word is drawn, also those that the error rate above is given" in out
+    status, _, err = run(*words, "--task", "xor", "--seed", "3", "--resume")
+    assert status == 2
+    assert "others: seed: the checkpoint has 0, this command 3" in err
+    assert "{" not in err
+    status, _, err = run("qrnn", "--task", "xor", "--resume", "--checkpoint", str(tmp_path / "no"))
+    assert status == 2
+    assert "found no such file; start without --resume" in err
+    assert "Errno" not in err

@@ -62,7 +62,7 @@ def test_resume_is_the_run_without_a_break(run: Command, tmp_path: Path) -> None
         *words, "--steps", "9", "--noise", "0.5", "--checkpoint", folder, "--resume"
     )
     assert status == 2
-    assert "asked" in err
+    assert "others: noise: the checkpoint has 0.0, this command 0.5" in err
 
 
 @pytest.mark.parametrize("rule", ["gradient", "matrix"])
