@@ -98,11 +98,13 @@ def sentence(n: int, k: int, measurements: int, rng: np.random.Generator) -> Sen
         raise InputError(where="n", expected=f"1..{MAX_MODES} modes", found=str(n))
     if not 1 <= k <= n:
         raise InputError(where="k", expected=f"an edge size in 1..{n}", found=str(k))
+    if measurements < 0:
+        raise InputError(where="measurements", expected="at least 0", found=str(measurements))
     total = comb(n, k) + measurements
-    if measurements < 0 or total > MAX_TOKENS:
+    if total > MAX_TOKENS:
         raise InputError(
             where="sentence",
-            expected=f"0 or more measurements and at most {MAX_TOKENS} tokens",
+            expected=f"at most {MAX_TOKENS} tokens",
             found=f"{measurements} measurements and {comb(n, k)} edges",
         )
     edges = edges_of(n, k)

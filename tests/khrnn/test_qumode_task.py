@@ -80,3 +80,8 @@ def test_numbers_out_of_range(n: int, k: int, measurements: int, message: str) -
 def test_repeated_modes_are_no_edge() -> None:
     with pytest.raises(InputError, match="without repetition"):
         task.latent_polynomial(2, {(0, 0): Fraction(1)})
+
+
+def test_a_negative_number_of_measurements_is_named() -> None:
+    with pytest.raises(InputError, match="measurements: expected at least 0, found -1"):
+        task.sentence(3, 2, -1, np.random.default_rng(0))
