@@ -11,9 +11,10 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from contextuality.errors import InputError, shown
+from contextuality.formats.provenance import expect_provenance
 from contextuality.formats.source import read_text
 from contextuality.formats.strict_json import (
     expect_integer,
@@ -24,6 +25,9 @@ from contextuality.formats.strict_json import (
     parse_object,
 )
 from khrnn.qumode.polynomial import MAX_DEGREE, Monomial, Polynomial
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SCHEMA = "khrnn-qumode/1"
 MAX_MODES = 64
@@ -160,10 +164,12 @@ def parse_sentence(text: str, where: str = "") -> Sentence:
 
 
 def _sentence(document: dict[str, object]) -> Sentence:
-    expect_keys(document, "", ["schema", "modes", "tokens"])
+    expect_keys(document, "", ["schema", "modes", "tokens"], ["provenance"])
     schema = expect_string(document["schema"], "schema")
     if schema != SCHEMA:
         raise InputError(where="schema", expected=f"'{SCHEMA}'", found=shown(schema))
+    if "provenance" in document:
+        expect_provenance(document["provenance"], "provenance")
     n = expect_integer(document["modes"], "modes")
     if not 1 <= n <= MAX_MODES:
         raise InputError(where="modes", expected=f"1..{MAX_MODES} modes", found=shown(n))
@@ -173,17 +179,19 @@ def _sentence(document: dict[str, object]) -> Sentence:
     return Sentence(n, tuple(_token(n, one, f"tokens[{i}]") for i, one in enumerate(listed)))
 
 
-def to_json(sentence: Sentence) -> str:
+def to_json(sentence: Sentence, provenance: Mapping[str, str] | None = None) -> str:
     """Write a sentence as JSON that `parse_sentence` reads back.
 
     Args:
         sentence: at most 64 modes.
+        provenance: what produced it, 1 to 8 short texts, or nothing; no reader acts on it.
 
     Returns:
         One line, ended by a line feed.
 
     Raises:
-        InputError: for a number of more digits than the format takes.
+        InputError: for a number of more digits than the format takes, or provenance outside its
+            grammar.
     """
     tokens: list[dict[str, object]] = []
     for token in sentence.tokens:
@@ -197,7 +205,9 @@ def to_json(sentence: Sentence) -> str:
             tokens.append({"measure": token.mode, "minus": terms})
             if token.mode is None:
                 tokens[-1] = {"measure": terms}
-    document = {"schema": SCHEMA, "modes": sentence.n, "tokens": tokens}
+    document: dict[str, object] = {"schema": SCHEMA, "modes": sentence.n, "tokens": tokens}
+    if provenance is not None:
+        document["provenance"] = dict(provenance)
     text = json.dumps(document, separators=(",", ":")) + "\n"
     parse_sentence(text, "sentence")
     return text

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from khrnn.tasks.sentences import Sentence
     from khrnn.tasks.tokens import CompiledToken
 
-__all__ = ["EXPORTERS", "SUFFIXES", "to_openqasm3", "to_qiskit", "to_stim"]
+__all__ = ["COMMENTS", "EXPORTERS", "SUFFIXES", "to_openqasm3", "to_qiskit", "to_stim"]
 
 
 def to_openqasm3(sentence: Sentence) -> str:
@@ -181,6 +181,9 @@ EXPORTERS: dict[str, Callable[[Sentence], str]] = {
 
 SUFFIXES = {"openqasm3": ".qasm", "stim": ".stim", "qiskit": ".py"}
 """The end of a file's name for each."""
+
+COMMENTS = {"openqasm3": "//", "stim": "#", "qiskit": "#"}
+"""What begins a comment in each."""
 
 
 def _phased(token: CompiledToken, n: int) -> list[int]:

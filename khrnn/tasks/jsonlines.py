@@ -11,7 +11,8 @@ One self-contained object a line, UTF-8, each line ended by a newline::
 ``phase`` lists monomials as lists of vertices; the empty list is the constant 1. Compiled tokens
 are ``["S"]``, ``["P", [..]]``, ``["X", i]`` and ``["R"]``. Probabilities are strings, integers or
 fractions in lowest terms. ``words``, ``conditional`` and ``probability`` come together or are
-absent together. The reader accepts nothing else.
+absent together. An optional ``provenance``, short texts on what wrote the line, is read and
+forgotten. The reader accepts nothing else.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from contextuality.errors import InputError
 from contextuality.formats.atomic import write_atomically
+from contextuality.formats.provenance import expect_provenance
 from contextuality.formats.strict_json import (
     expect_integer,
     expect_keys,
@@ -45,7 +47,7 @@ from khrnn.tasks.tokens import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from khrnn.types import VertexMask, Word, Words
 
@@ -62,14 +64,18 @@ _SAMPLED = ("words", "conditional", "probability")
 _FRACTION = re.compile(r"(0|[1-9][0-9]{0,1999})(/[1-9][0-9]{0,1999})?")
 
 
-def to_json(record: Record) -> str:
+def to_json(record: Record, provenance: Mapping[str, str] | None = None) -> str:
     """Write a record as one line of JSON, without the newline.
 
     Args:
         record: a valid record.
+        provenance: what produced it, 1 to 8 short texts, or nothing; no reader acts on it.
 
     Returns:
         A self-contained object; ``from_json`` gives an equal record back.
+
+    Raises:
+        InputError: provenance outside its grammar (docs/formats/README.md).
 
     Example:
         >>> print(to_json(Record(1, Sentence(2, 2, (Entangle(0b11),)), None)))
@@ -87,6 +93,8 @@ def to_json(record: Record) -> str:
         fields["words"] = list(record.translation.words)
         fields["conditional"] = [str(chance) for chance in record.translation.conditionals]
         fields["probability"] = str(record.translation.probability)
+    if provenance is not None:
+        fields["provenance"] = expect_provenance(provenance, "provenance")
     return json.dumps(fields, separators=(",", ":"), allow_nan=False)
 
 
@@ -118,15 +126,21 @@ def from_json(line: str, where: str = "") -> Record:
         raise (error.located(where) if where else error) from None
 
 
-def write_records(path: str | Path, records: Iterable[Record]) -> int:
+def write_records(
+    path: str | Path, records: Iterable[Record], provenance: Mapping[str, str] | None = None
+) -> int:
     """Write records to a file, one a line; the file appears complete or not at all.
 
     Args:
         path: the file to write.
         records: the records, consumed once.
+        provenance: what produced them, written into every line, as for `to_json`.
 
     Returns:
         The number of records written.
+
+    Raises:
+        InputError: the file cannot be written, or provenance outside its grammar.
 
     Example:
         >>> import tempfile
@@ -136,7 +150,7 @@ def write_records(path: str | Path, records: Iterable[Record]) -> int:
         ...     (write_records(file, [record]), list(read_records(file)) == [record])
         (1, True)
     """
-    lines = [to_json(record) + "\n" for record in records]
+    lines = [to_json(record, provenance) + "\n" for record in records]
     write_atomically(Path(path), "".join(lines))
     return len(lines)
 
@@ -224,9 +238,11 @@ def _load(line: str) -> dict[str, object]:
 
 
 def _record(fields: dict[str, object]) -> Record:
-    expect_keys(fields, "", _REQUIRED, _SAMPLED)
+    expect_keys(fields, "", _REQUIRED, (*_SAMPLED, "provenance"))
     if fields["schema"] != SCHEMA:
         raise InputError(where="schema", expected=repr(SCHEMA), found=_show(fields["schema"]))
+    if "provenance" in fields:
+        expect_provenance(fields["provenance"], "provenance")
     n, k, limit = (expect_integer(fields[key], key) for key in ("n", "k", "l"))
     check_sizes(n, k)
     check_limit(limit)

@@ -49,10 +49,12 @@ def task(
     from contextuality.formats.atomic import write_atomically
     from khrnn.qumode.sentence import to_json
     from khrnn.qumode.task import sentence
+    from proofs.provenance import origin
 
     options.seed_from_zero(seed)
     options.writable(output)
-    text = to_json(sentence(n, k, measurements, np.random.default_rng(seed)))
+    drawn = sentence(n, k, measurements, np.random.default_rng(seed))
+    text = to_json(drawn, origin("khrnn qumode task", seed))
     if output is not None:
         write_atomically(output, text)
         note(f"a sentence of {measurements} measurements in {output} (seed {seed})")

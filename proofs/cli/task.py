@@ -41,12 +41,14 @@ def hsmt(
     import numpy as np
 
     from khrnn.tasks.hsmt import sentences, to_json, write_records
+    from proofs.provenance import origin
 
     options.seed_from_zero(seed)
     options.writable(output)
     records = sentences(n, k, limit, count, np.random.default_rng(seed), compiled=compiled)
+    facts = origin("khrnn task hsmt", seed)
     if output is not None:
-        written = write_records(output, records)
+        written = write_records(output, records, facts)
         note(f"{written} sentences in {output} (seed {seed})")
         if as_json:
             print_json({"schema": SCHEMA, "file": str(output), "count": written})
@@ -56,7 +58,7 @@ def hsmt(
         print_json({"schema": SCHEMA, "file": None, "count": len(listed), "sentences": listed})
         return
     for record in records:
-        sys.stdout.write(to_json(record).rstrip("\n") + "\n")
+        sys.stdout.write(to_json(record, facts) + "\n")
 
 
 def export(
@@ -76,8 +78,9 @@ def export(
     """
     from contextuality.errors import InputError
     from contextuality.formats.atomic import write_atomically
-    from khrnn.tasks.circuits import EXPORTERS, SUFFIXES
+    from khrnn.tasks.circuits import COMMENTS, EXPORTERS, SUFFIXES
     from khrnn.tasks.hsmt import read_records
+    from proofs.provenance import origin
 
     if to not in EXPORTERS:
         raise InputError(where="--to", expected=" or ".join(EXPORTERS), found=repr(to))
@@ -92,8 +95,10 @@ def export(
         f"{file.stem}-{number:0{digits}}{SUFFIXES[to]}" for number in range(1, len(circuits) + 1)
     ]
     _make_room(output, names, force=force)
+    facts = origin("khrnn task export")
+    written_by = f"khrnn {facts['khrnn']}, {facts['command']}"
     for name, circuit in zip(names, circuits, strict=True):
-        write_atomically(output / name, circuit)
+        write_atomically(output / name, f"{COMMENTS[to]} {written_by}\n{circuit}")
     note(f"{len(circuits)} circuits in {output}")
     if as_json:
         found = {"format": to, "folder": str(output), "files": names}

@@ -147,6 +147,19 @@ def test_files_round_trip(tmp_path: Path) -> None:
     assert [entry.name for entry in tmp_path.iterdir()] == ["data.jsonl"]
 
 
+def test_provenance_is_written_read_and_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "data.jsonl"
+    records = sentences(3, 2, 5, 3, np.random.default_rng(8))
+    kept = list(records)
+    facts = {"khrnn": "0.1.0", "command": "khrnn task hsmt", "seed": "8"}
+    write_records(path, kept, facts)
+    assert [json.loads(line)["provenance"] for line in path.read_text().splitlines()] == [facts] * 3
+    assert list(read_records(path)) == kept
+    with pytest.raises(InputError, match=r"provenance\.seed"):
+        write_records(tmp_path / "bad.jsonl", kept, {"seed": "8\n"})
+    assert not (tmp_path / "bad.jsonl").exists()
+
+
 def test_the_documented_line_reads_as_documented() -> None:
     line = (
         '{"schema": "khrnn-hsmt/1", "n": 2, "k": 2, "l": 2, '
@@ -203,13 +216,22 @@ BAD_LINES: list[tuple[str, str]] = [
     ("[]", "a JSON object"),
     ("3", "a JSON object"),
     ("null", "a JSON object"),
-    (json.dumps(GOOD) + " {}", "Extra data"),
-    (json.dumps(GOOD) + "]", "Extra data"),
+    (json.dumps(GOOD) + " {}", "after the end"),
+    (json.dumps(GOOD) + "]", "after the end"),
     ("\ufeff" + json.dumps(GOOD), "BOM"),
     ("[" * 100_000, "nest"),
     (json.dumps(GOOD).replace('"n": 3', '"n": 3, "n": 3'), "'n' again"),
     (with_tokens().replace("[]", '[["M",{"shift":[],"shift":[],"phase":[]}]]'), "'shift' again"),
     (changed(extra=1), "'extra'"),
+    (changed(provenance=None), "provenance"),
+    (changed(provenance=[]), "provenance"),
+    (changed(provenance={}), "provenance"),
+    (changed(provenance={str(i): "a" for i in range(3)}), "lower-case letters"),
+    (changed(provenance={f"a{i}": "a" for i in range(9)}), "1 to 8 facts"),
+    (changed(provenance={"seed": 7}), "provenance.seed"),
+    (changed(provenance={"seed": ""}), "provenance.seed"),
+    (changed(provenance={"seed": "a" * 201}), "provenance.seed"),
+    (changed(provenance={"a" * 41: "x"}), "at most 40"),
     *((without(key), f"'{key}'") for key in ("schema", "n", "k", "l", "tokens")),
     *(
         (without(key), "together")

@@ -12,6 +12,8 @@ import pytest
 from scipy.optimize import brentq
 from scipy.stats import norm
 
+from proofs.provenance import version
+
 Command = Callable[..., tuple[int, str, str]]
 
 
@@ -47,6 +49,18 @@ def test_task_then_simulate(run: Command, tmp_path: Path) -> None:
     status, out, _ = run(*common, "--outcomes")
     assert status == 0
     assert len(out.splitlines()) == 1 + 3 + 50
+
+
+def test_a_drawn_sentence_says_what_drew_it(run: Command, tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+    assert run("task", "3", "2", "--seed", "5", "-o", str(path))[0] == 0
+    facts = json.loads(path.read_text())["provenance"]
+    assert facts == {"khrnn": version(), "command": "khrnn qumode task", "seed": "5"}
+    assert run("simulate", str(path), "--shots", "5")[0] == 0
+    path.write_text(path.read_text().replace('"seed":"5"', '"seed":5'))
+    status, _, err = run("simulate", str(path), "--shots", "5")
+    assert status == 2
+    assert "provenance.seed: expected 1 to 200 printable" in err
 
 
 NULLIFIER = (

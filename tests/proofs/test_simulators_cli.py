@@ -10,6 +10,7 @@ import pytest
 import stim
 
 from proofs.cli.app import run
+from proofs.provenance import version
 
 SENTENCE = (
     '{{"schema":"khrnn-hsmt/1","n":{n},"k":{k},"l":9,"tokens":[["E",{edge}],'
@@ -108,6 +109,9 @@ def test_export_writes_a_file_a_sentence(khrnn, graph_file: Path, tmp_path: Path
         ]
     circuit = stim.Circuit.from_file(str(tmp_path / "made" / "stim" / "graph-1.stim"))
     assert circuit.num_measurements == 2
+    for comment, place in (("//", "openqasm3"), ("#", "stim"), ("#", "qiskit")):
+        first = next((tmp_path / "made" / place).iterdir()).read_text().splitlines()[0]
+        assert first == f"{comment} khrnn {version()}, khrnn task export"
 
 
 @pytest.mark.parametrize(
