@@ -11,7 +11,7 @@ help:
 	@echo "make test-all  the same with the slow tests"
 	@echo "make lint      style and types only"
 	@echo "make proofs    the theorems in Rocq, from scratch (needs coqc: Debian's package coq)"
-	@echo "make docs      the documentation site in build/docs; opens from disk, offline"
+	@echo "make docs      the documentation site in build/docs, looked at in Chromium if it is there; offline"
 	@echo "make dist      wheel and sdist in dist, tried in an environment of their own"
 	@echo "make checker   build/khrnn-check.pyz, the kernel as a single file"
 	@echo "make fuzz      attack the kernel for SECONDS (default 3600)"
