@@ -67,7 +67,7 @@ def test_weights_are_read_off_nullifiers(size: tuple[int, int], data: st.DataObj
         (65, 1, 1, "1..64 modes"),
         (3, 0, 1, "edge size in 1..3"),
         (3, 4, 1, "edge size in 1..3"),
-        (3, 2, -1, "0 or more"),
+        (3, 2, -1, "measurements: expected at least 0, found -1"),
         (3, 2, 5000, "at most 4096"),
         (64, 32, 1, "at most 4096"),
     ],

@@ -121,7 +121,10 @@ def test_squeezing(run: Command, tmp_path: Path) -> None:
         (("squeezing", "--plot", "plot.txt"), "ending in .svg"),
         (("task", "3", "4"), "edge size in 1..3"),
         (("task", "65", "2"), "1..64 modes"),
-        (("task", "3", "2", "--measurements", "-1"), "0 or more measurements"),
+        (
+            ("task", "3", "2", "--measurements", "-1"),
+            "--measurements: expected at least 0, found -1",
+        ),
         (("task", "3", "2", "--seed", "-1"), "--seed"),
     ],
 )
