@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from contextuality.errors import InputError
+from contextuality.errors import InputError, shown
 
 Reading = Literal["value-assignment", "faithful", "support"]
 READINGS: tuple[Reading, ...] = ("value-assignment", "faithful", "support")
@@ -82,10 +82,7 @@ def memory_table(n: int, k: int, readings: tuple[Reading, ...] = READINGS) -> Me
         >>> table.paper_bound_bits, [bound.bits for bound in table.readings]
         (9, [10, 10, 9])
     """
-    if not 1 <= n <= MAX_N:
-        raise InputError(where="n", expected=f"an integer from 1 to {MAX_N}", found=str(n))
-    if not 1 <= k <= n:
-        raise InputError(where="k", expected=f"an integer from 1 to n = {n}", found=str(k))
+    require_edge_size(n, k)
     edges = binomial(n, k)
     makers = {"value-assignment": _value_assignment, "faithful": _faithful, "support": _support}
     for reading in readings:
@@ -94,6 +91,29 @@ def memory_table(n: int, k: int, readings: tuple[Reading, ...] = READINGS) -> Me
             raise InputError(where="reading", expected=expected, found=repr(reading))
     bounds = tuple(makers[reading](n, k, edges) for reading in readings)
     return MemoryTable(n, k, edges - 1, bounds, n, 1)
+
+
+def require_edge_size(n: int, k: int, most: int = MAX_N) -> None:
+    """Refuse sizes of a k-uniform hypergraph that are out of range.
+
+    Args:
+        n: number of vertices, 1 to `most`.
+        k: edge size, 1 <= k <= n.
+        most: the largest n.
+
+    Raises:
+        InputError: naming n or k, whichever is out of range; n first.
+
+    Example:
+        >>> require_edge_size(4, 6)
+        Traceback (most recent call last):
+        ...
+        contextuality.errors.InputError: k: expected an integer from 1 to n = 4, found 6
+    """
+    if not 1 <= n <= most:
+        raise InputError(where="n", expected=f"an integer from 1 to {most}", found=shown(n))
+    if not 1 <= k <= n:
+        raise InputError(where="k", expected=f"an integer from 1 to n = {n}", found=shown(k))
 
 
 def binomial(n: int, k: int) -> int:

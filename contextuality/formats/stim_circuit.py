@@ -10,6 +10,8 @@ then there is no single observable of the input that a measurement measures.
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +21,14 @@ from contextuality.formats.lines import MAX_OBSERVABLES
 from contextuality.pauli_contexts import scenario_of_observables
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from contextuality.scenario import Scenario
 
 MAX_QUBITS = 256
 MAX_INSTRUCTIONS = 100_000
 
+_REPEAT = re.compile(r"REPEAT(?:\[[^\]]*\])?\s+(\d+)\s*\{", re.IGNORECASE | re.ASCII)
 _SINGLE = {"M": "Z", "MX": "X", "MY": "Y"}
 _DOUBLE = {"MXX": "X", "MYY": "Y", "MZZ": "Z"}
 _SKIPPED = {"TICK", "QUBIT_COORDS", "SHIFT_COORDS", "DETECTOR", "OBSERVABLE_INCLUDE"}
@@ -44,8 +49,9 @@ def parse_stim_circuit(text: str, name: str, where: str = "") -> Scenario:
 
     Raises:
         InputError: if Stim is not installed, can't read the circuit, or an instruction is not among
-            those above (naming it by its number, from 1, after `REPEAT` blocks are unrolled); for
-            more than 256 qubits, 10^5 instructions or 4096 observables; or if there is no context.
+            those above (at `where:line`, as everything that Stim can't read); for more than 256
+            qubits, 10^5 instructions after unrolling or 4096 observables; or if there is no
+            context.
 
     Source: C. Gidney, Quantum 5 (2021) 497, for the language; reading a circuit as a scenario is
         ours.
@@ -58,19 +64,16 @@ def parse_stim_circuit(text: str, name: str, where: str = "") -> Scenario:
     try:
         circuit = stim.Circuit(text)
     except ValueError as error:
-        raise InputError(
-            where=where,
-            expected="a circuit in Stim's language",
-            found=shown(str(error).partition("\n")[0], 200),
-        ) from error
-    _check_size(circuit, where)
+        _lines(text, where)  # which knows the line
+        raise _no_circuit(where, error) from error
+    lines = _lines(text, where)
+    _check_size(circuit.num_qubits, _unrolled(lines), where)
     qubits = max(circuit.num_qubits, 1)
     # Takes an observable after the gates so far to the observable before them.
     back = stim.Tableau(qubits)
     labels: dict[str, None] = {}
-    for number, instruction in enumerate(circuit.flattened(), start=1):
-        place = f"{where}: " if where else ""
-        place += f"instruction {number} ({instruction.name})"
+    for number, instruction in _in_order(lines):
+        place = f"{_at(where, number)}: {instruction.name}"
         if instruction.name in _SKIPPED:
             continue
         for measured in _measured(instruction, qubits, place):
@@ -96,21 +99,78 @@ def _stim() -> Any:
     return need("stim", "stim", "Stim circuit")
 
 
-def _check_size(circuit: Any, where: str) -> None:
-    if circuit.num_qubits > MAX_QUBITS:
-        raise InputError(
-            where=where, expected=f"at most {MAX_QUBITS} qubits", found=str(circuit.num_qubits)
-        )
-    if _unrolled(circuit) > MAX_INSTRUCTIONS:
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """What stands between the braces of a `REPEAT`: instructions with their lines, and blocks."""
+
+    line: int
+    count: int
+    items: list[tuple[int, Any] | _Block]
+
+
+def _lines(text: str, where: str) -> _Block:
+    """Read a circuit a line at a time, as Stim's own circuits do not keep the lines."""
+    stim = _stim()
+    open_blocks = [_Block(0, 1, [])]
+    for number, line in enumerate(text.split("\n"), start=1):
+        rest = line.strip()
+        while rest and not rest.startswith("#"):
+            block = _REPEAT.match(rest)
+            if rest[0] == "}":
+                if len(open_blocks) == 1:
+                    place = _at(where, number)
+                    raise InputError(where=place, expected="'}' after '{'", found="'}' alone")
+                open_blocks.pop()
+                rest = rest[1:].lstrip()
+            elif block is not None:
+                inner = _Block(number, int(block[1]), [])
+                open_blocks[-1].items.append(inner)
+                open_blocks.append(inner)
+                rest = rest[block.end() :].lstrip()
+            else:
+                try:
+                    read = stim.Circuit(rest)
+                except ValueError as error:
+                    raise _no_circuit(_at(where, number), error) from error
+                open_blocks[-1].items.extend((number, instruction) for instruction in read)
+                rest = ""
+    if len(open_blocks) > 1:
+        place = _at(where, open_blocks[-1].line)
+        raise InputError(where=place, expected="'}' for this '{'", found="the end of the circuit")
+    return open_blocks[0]
+
+
+def _at(where: str, line: int) -> str:
+    return f"{where}:{line}" if where else f"line {line}"
+
+
+def _no_circuit(where: str, error: ValueError) -> InputError:
+    found = shown(str(error).partition("\n")[0], 200)
+    return InputError(where=where, expected="a circuit in Stim's language", found=found)
+
+
+def _in_order(block: _Block) -> Iterator[tuple[int, Any]]:
+    """Yield the instructions with their lines, blocks unrolled."""
+    for _ in range(block.count):
+        for item in block.items:
+            if isinstance(item, _Block):
+                yield from _in_order(item)
+            else:
+                yield item
+
+
+def _check_size(qubits: int, instructions: int, where: str) -> None:
+    if qubits > MAX_QUBITS:
+        raise InputError(where=where, expected=f"at most {MAX_QUBITS} qubits", found=str(qubits))
+    if instructions > MAX_INSTRUCTIONS:
         raise InputError(
             where=where, expected=f"at most {MAX_INSTRUCTIONS} instructions", found="more"
         )
 
 
-def _unrolled(circuit: Any) -> int:
-    return sum(
-        item.repeat_count * _unrolled(item.body_copy()) if hasattr(item, "body_copy") else 1
-        for item in circuit
+def _unrolled(block: _Block) -> int:
+    return block.count * sum(
+        _unrolled(item) if isinstance(item, _Block) else 1 for item in block.items
     )
 
 

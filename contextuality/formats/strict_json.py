@@ -19,6 +19,21 @@ if TYPE_CHECKING:
 MAX_INTEGER_DIGITS = 18
 """Longer integers are refused; every index and dimension fits."""
 
+_AWAITED = {
+    "value": "a value",
+    "',' delimiter": "',' or the closing bracket",
+    "':' delimiter": "':'",
+    "property name enclosed in double quotes": "a key in double quotes",
+}
+"""What the standard library's reader waits for, in words that fit the sentence."""
+
+_FOUND = {
+    "Unterminated string": "a string without its closing quote",
+    "Invalid control character": "a line end or another control character in a string",
+    "Invalid \\": "a backslash that begins no escape of JSON",
+}
+"""What else the reader complains of, by the beginning of its message."""
+
 
 @dataclass(frozen=True, slots=True)
 class _NotAnInteger:
@@ -103,9 +118,13 @@ def _problem(error: json.JSONDecodeError) -> str:
     rest = error.doc[error.pos :]
     character = shown(rest[0]) if rest.strip() else "the end of the text"
     if error.msg.startswith("Expecting "):
-        return f"{character} where {error.msg.removeprefix('Expecting ')} should stand"
+        wanted = error.msg.removeprefix("Expecting ")
+        return f"{character} where {_AWAITED.get(wanted, wanted)} should stand"
     if error.msg == "Extra data":
         return f"{character} after the end of the document"
+    for begin, words in _FOUND.items():
+        if error.msg.startswith(begin):
+            return words
     return error.msg[0].lower() + error.msg[1:]
 
 

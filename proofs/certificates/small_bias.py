@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contextuality.errors import InputError
+from proofs.bounds import require_edge_size
 from proofs.certificates.document import Document
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+MAX_VERTICES = 8
 MAX_EDGES = 15
 SCALE = 1 << 20
 """Weights are rounded to this fraction of the largest."""
@@ -43,9 +45,9 @@ def small_bias_document(n: int, k: int) -> Document:
         >>> small_bias_document(4, 3).statement["dimension"]
         1
     """
-    if not 1 <= k <= n <= 8 or math.comb(n, k) > MAX_EDGES:
-        expected = f"1 <= k <= n <= 8, binom(n,k) <= {MAX_EDGES}"
-        raise InputError(where="n, k", expected=expected, found=f"n = {n}, k = {k}")
+    require_edge_size(n, k, MAX_VERTICES)
+    if (edges := math.comb(n, k)) > MAX_EDGES:
+        raise InputError(where="n, k", expected=f"binom(n,k) at most {MAX_EDGES}", found=str(edges))
     masks = [sum(1 << v for v in edge) for edge in combinations(range(n), k)]
     points = np.arange(1 << n)
     tables = np.zeros((1, 1 << n), dtype=bool)

@@ -15,7 +15,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from contextuality.errors import InputError
+from contextuality.errors import InputError, shown
 from contextuality.hypergraph import Hypergraph
 from contextuality.search.families import (
     best_family,
@@ -25,6 +25,7 @@ from contextuality.search.families import (
 )
 from contextuality.search.sharing import DualMatrix, GramParts, decide_sharing, overlap_matrix
 from contextuality.vertex_sets import vertices
+from proofs.bounds import binomial, require_edge_size
 from proofs.certificates.document import Document
 from proofs.certificates.exclusion import state_object, theorem_document
 
@@ -350,10 +351,11 @@ def support_states(n: int, k: int) -> SupportStates:
         >>> found.lower, found.upper
         (1, 1)
     """
-    if n < 1 or not 1 <= k <= n or math.comb(n, k) > MAX_EDGES:
-        expected = f"1 <= k <= n, binom(n,k) <= {MAX_EDGES} (khrnn bound takes more)"
-        raise InputError(where="n, k", expected=expected, found=f"n = {n}, k = {k}")
-    edges = math.comb(n, k)
+    require_edge_size(n, k)
+    edges = binomial(n, k)
+    if edges > MAX_EDGES:
+        expected = f"binom(n,k) at most {MAX_EDGES} (khrnn bound takes more)"
+        raise InputError(where="n, k", expected=expected, found=shown(edges))
     if k == 1:
         words = "argued: distinct states are orthogonal (docs/derivations/memory.md)"
         return SupportStates(n, k, 1 << edges, 1 << edges, 1 << edges, (words,) * 3, ())

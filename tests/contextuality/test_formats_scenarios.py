@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from contextuality import library
 from contextuality.errors import InputError
-from contextuality.formats import FORMATS, load, save
+from contextuality.formats import FORMATS, load, save, stim_circuit
 from contextuality.formats.gram import parse_gram, spell_gram
 from contextuality.formats.hypergram import parse_hypergram, spell_hypergram
 from contextuality.formats.qiskit_labels import (
@@ -352,16 +352,20 @@ def test_all_kinds_of_measurements(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("R 0\nM 0\n", "bad.file: instruction 1 (R): expected a unitary gate, or one of M, MX"),
-        ("H 0\nMR 0\n", "bad.file: instruction 2 (MR)"),
-        ("DEPOLARIZE1(0.1) 0\n", "instruction 1 (DEPOLARIZE1): expected a unitary gate"),
-        ("M(0.01) 0\n", "instruction 1 (M): expected measurements without noise"),
-        ("M 0\nCX rec[-1] 1\n", "instruction 2 (CX): expected a unitary gate"),
-        ("CX rec[-1] 1\n", "instruction 1 (CX): expected a unitary gate"),
-        ("MPP X0*X0\n", "instruction 1 (MPP)"),
-        ("MPP X0*Z0\n", "instruction 1 (MPP)"),
-        ("HADAMARD 0\n", "bad.file: expected a circuit in Stim's language"),
-        ("REPEAT 2 {\n M 0\n", "a circuit in Stim's language"),
+        ("R 0\nM 0\n", "bad.file:1: R: expected a unitary gate, or one of M, MX"),
+        ("H 0\nMR 0\n", "bad.file:2: MR: expected a unitary gate"),
+        ("DEPOLARIZE1(0.1) 0\n", "bad.file:1: DEPOLARIZE1: expected a unitary gate"),
+        ("M(0.01) 0\n", "bad.file:1: M: expected measurements without noise"),
+        ("M 0\nCX rec[-1] 1\n", "bad.file:2: CX: expected a unitary gate"),
+        ("CX rec[-1] 1\n", "bad.file:1: CX: expected a unitary gate"),
+        ("MPP X0*X0\n", "bad.file:1: MPP: expected each qubit once"),
+        ("MPP X0*Z0\n", "bad.file:1: MPP: expected each qubit once"),
+        ("HADAMARD 0\n", "bad.file:1: expected a circuit in Stim's language, found"),
+        ("REPEAT 2 {\n M 0\n", "bad.file:1: expected '}' for this '{', found the end"),
+        ("# a\n\nH 0\nH 1\nREPEAT 2 {\n H 0\n M 0\n R 1 # reset\n}\n", "bad.file:8: R: expected"),
+        ("M 0\n}\n", "bad.file:2: expected '}' after '{', found '}' alone"),
+        ("M 0\n\n  HADAMARD 0\n", "bad.file:3: expected a circuit in Stim's language, found"),
+        ("M 0\nREPEAT {\n M 0\n}\n", "bad.file:2: expected a circuit in Stim's language"),
         ("H 300\n", "at most 256 qubits, found 301"),
         ("REPEAT 1000000 {\n REPEAT 1000000 {\n H 0\n }\n}\n", "at most 100000 instructions"),
         ("M 0 1\n", "3 to 4 commuting ones"),
@@ -370,6 +374,20 @@ def test_all_kinds_of_measurements(tmp_path: Path) -> None:
 )
 def test_circuit_refusals(text: str, message: str) -> None:
     assert message in refused(text, parse_stim_circuit)
+
+
+def test_lines_are_the_circuit_that_stim_reads() -> None:
+    text = (
+        "H 0\r\nH 1 # REPEAT 2 {\n\nREPEAT 2 { H 0\n  cx 0 1\n\trepeat 3 {\n M 0\n} \n"
+        "}\n # }\nMPP X0*Z1\n"
+    )
+    joined = stim.Circuit()
+    numbers = []
+    for number, instruction in stim_circuit._in_order(stim_circuit._lines(text, "")):
+        joined.append(instruction)
+        numbers.append(number)
+    assert joined == stim.Circuit(text).flattened()
+    assert numbers == [1, 2, *[4, 5, 7, 7, 7] * 2, 11]
 
 
 def test_missing_stim_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

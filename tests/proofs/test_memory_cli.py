@@ -83,9 +83,22 @@ def test_the_sentence_and_the_bundle(tmp_path: Path) -> None:
     assert run("4", "3", "--force").exit_code == 2
 
 
-@pytest.mark.parametrize("words", [("0", "1"), ("3", "4"), ("3", "0"), ("40", "20")])
-def test_bad_sizes(words: tuple[str, str]) -> None:
-    assert run(*words).exit_code == 2
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("0", "1"), "n: expected an integer from 1 to 1000000, found 0"),
+        (("3", "4"), "k: expected an integer from 1 to n = 3, found 4"),
+        (("3", "0"), "k: expected an integer from 1 to n = 3, found 0"),
+        (
+            ("40", "3"),
+            "n, k: expected binom(n,k) at most 4000 (khrnn bound takes more), found 9880",
+        ),
+    ],
+)
+def test_bad_sizes(words: tuple[str, str], message: str) -> None:
+    result = run(*words)
+    assert result.exit_code == 2
+    assert result.stderr == f"khrnn: error: {message}\n"
 
 
 def test_nothing_to_certify(tmp_path: Path) -> None:

@@ -61,7 +61,17 @@ def test_random_spaces_stay_below() -> None:
     assert max(reached) <= 16
 
 
-@pytest.mark.parametrize(("n", "k"), [(6, 3), (3, 4), (0, 0), (9, 1)])
-def test_sizes_out_of_range(n: int, k: int) -> None:
-    with pytest.raises(InputError, match="n, k: expected"):
+@pytest.mark.parametrize(
+    ("n", "k", "message"),
+    [
+        (3, 4, "k: expected an integer from 1 to n = 3, found 4"),
+        (3, 0, "k: expected an integer from 1 to n = 3, found 0"),
+        (0, 0, "n: expected an integer from 1 to 8, found 0"),
+        (9, 1, "n: expected an integer from 1 to 8, found 9"),
+        (6, 3, "n, k: expected binom(n,k) at most 15, found 20"),
+    ],
+)
+def test_the_argument_that_is_out_of_range_is_named(n: int, k: int, message: str) -> None:
+    with pytest.raises(InputError) as refusal:
         small_bias_document(n, k)
+    assert str(refusal.value) == message
