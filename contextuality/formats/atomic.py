@@ -35,7 +35,8 @@ def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> None
     """
     target = Path(path).resolve()
     if target.exists() and not target.is_file():
-        raise InputError(where=str(path), expected="a regular file to write", found="another thing")
+        found = "a folder" if target.is_dir() else "something that is no regular file"
+        raise InputError(where=str(path), expected="a regular file to write", found=found)
     data = content.encode("utf-8") if isinstance(content, str) else content
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(8)}.tmp")
     try:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 MAX_ENTRIES = 1 << 22
 """Matrix entries held at a time; more shots are run in pieces."""
+MAX_RESOLUTION = 1e100
+"""Largest deviation of the ancilla; its square is still a number."""
 PRECISION = 1e-3
 """Relative error of a variance at which rounding is called too large."""
 MAX_HIDDEN = 4
@@ -267,8 +269,9 @@ def log_density(
 def _positive(variance: float, resolution: float) -> None:
     if not (np.isfinite(variance) and variance > 0):
         raise InputError(where="variance", expected="a number above 0", found=str(variance))
-    if not (np.isfinite(resolution) and resolution >= 0):
-        raise InputError(where="resolution", expected="a number at least 0", found=str(resolution))
+    if not 0 <= resolution <= MAX_RESOLUTION:
+        expected = f"a number of 0..{MAX_RESOLUTION:g}"
+        raise InputError(where="resolution", expected=expected, found=str(resolution))
 
 
 def _run(

@@ -107,7 +107,9 @@ class Latent:
             raise InputError(where="modes", expected=f"1..{MAX_MODES} on a grid", found=str(n))
         if grid.points**n > MAX_POINTS:
             raise InputError(
-                where="grid", expected=f"at most {MAX_POINTS} points", found=str(grid.points**n)
+                where="points",
+                expected=f"at most {MAX_POINTS} on the grid of {n} modes",
+                found=f"{grid.points}^{n}",
             )
         if not (np.isfinite(variance) and variance > 0):
             raise InputError(where="variance", expected="a number above 0", found=str(variance))

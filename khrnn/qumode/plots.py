@@ -62,7 +62,7 @@ def plot_needed(path: Path, difference: float) -> None:
     kind = path.suffix.lstrip(".").lower()
     if kind not in FORMATS:
         raise InputError(
-            where=str(path), expected="a file ending in .svg, .pdf or .png", found=path.suffix
+            where=str(path), expected="a file ending in .svg, .pdf or .png", found=path.name
         )
     need("matplotlib", "plot", "the plot of squeezing against error")
     from matplotlib.figure import Figure  # noqa: PLC0415 - slow to load

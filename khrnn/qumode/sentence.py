@@ -164,10 +164,10 @@ def parse_sentence(text: str, where: str = "") -> Sentence:
 
 
 def _sentence(document: dict[str, object]) -> Sentence:
-    expect_keys(document, "", ["schema", "modes", "tokens"], ["provenance"])
-    schema = expect_string(document["schema"], "schema")
-    if schema != SCHEMA:
+    schema = expect_string(document.get("schema", SCHEMA), "schema")
+    if schema != SCHEMA:  # first: its keys are another format's
         raise InputError(where="schema", expected=f"'{SCHEMA}'", found=shown(schema))
+    expect_keys(document, "", ["schema", "modes", "tokens"], ["provenance"])
     if "provenance" in document:
         expect_provenance(document["provenance"], "provenance")
     n = expect_integer(document["modes"], "modes")

@@ -13,6 +13,9 @@ from math import erfc, exp, factorial, inf, isfinite, log, log10, pi, sqrt
 
 from contextuality.errors import InputError
 
+MAX_EDGE = 64
+"""Largest edge size: a sentence has at most so many modes, and doubles hold the bounds."""
+
 
 def variance_from_decibels(decibels: float) -> float:
     """Return s^2 of the positions for a squeezing in dB, hbar = 1.
@@ -123,7 +126,7 @@ def miss_bound(threshold: float, variance: float, difference: float, k: int) -> 
         threshold: above 0.
         variance: s^2, above 0.
         difference: |w_e - w'_e| on some edge e, above 0; the other edges may differ as they like.
-        k: edge size, at least 2; the nullifier is one of a mode in e.
+        k: edge size, 2..64; the nullifier is one of a mode in e.
 
     Returns:
         An upper bound, whatever the other weights are.
@@ -168,7 +171,7 @@ def needed(false_alarm_at_most: float, miss_at_most: float, difference: float, k
         false_alarm_at_most: strictly between 0 and 1.
         miss_at_most: strictly between 0 and 1.
         difference: of the weights on some edge, above 0.
-        k: edge size, at least 2.
+        k: edge size, 2..64.
 
     Returns:
         The plan; sufficient by proof for each k, and for k = 2 necessary up to a factor that tends
@@ -272,8 +275,10 @@ def _inverse(chance: float, count: int) -> float:
     if not 0 < chance < 1:
         raise InputError(where="miss", expected="strictly between 0 and 1", found=str(chance))
     low, high = -700.0, 0.0
-    if product_of_uniforms(exp(low), count) > chance:
-        raise InputError(where="miss", expected="an error above 1e-250", found=str(chance))
+    least = product_of_uniforms(exp(low), count)
+    if least > chance:
+        expected = f"an error above {least:.0e} for k = {count + 1}"
+        raise InputError(where="miss", expected=expected, found=str(chance))
     for _ in range(200):
         middle = (low + high) / 2
         if product_of_uniforms(exp(middle), count) > chance:
@@ -290,5 +295,5 @@ def _above(name: str, value: float) -> float:
 
 
 def _edge_size(k: int) -> None:
-    if k < 2:
-        raise InputError(where="k", expected="an edge size of at least 2", found=str(k))
+    if not 2 <= k <= MAX_EDGE:
+        raise InputError(where="k", expected=f"an edge size of 2..{MAX_EDGE}", found=str(k))

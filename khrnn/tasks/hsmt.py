@@ -67,6 +67,9 @@ __all__ = [
     "write_records",
 ]
 
+MAX_TOKENS = 100_000
+"""Longest sentence that is drawn."""
+
 _DENSE_MONOMIALS = 1 << 12
 # Above this many monomials of degree below k, random elements are drawn sparse.
 
@@ -85,7 +88,7 @@ def sentences(
     Args:
         n: number of qubits, k <= n <= 24.
         k: edge size, k >= 1.
-        limit: the l of the task: tokens of a sentence as written, at least 1.
+        limit: the l of the task: tokens of a sentence as written, 1 to 100000.
         count: number of records, at least 0.
         rng: the source of all randomness; the same state gives the same records.
         compiled: write measurements as S P... X... R; the limit then counts those tokens.
@@ -125,7 +128,7 @@ def random_sentence(
     Args:
         n: number of qubits, k <= n <= 24.
         k: edge size, k >= 1.
-        limit: the most tokens the sentence may have as written, at least 1.
+        limit: the most tokens the sentence may have as written, 1 to 100000.
         rng: the source of randomness.
         compiled: write measurements in compiled tokens.
 
@@ -143,6 +146,8 @@ def random_sentence(
     """
     check_sizes(n, k)
     check_limit(limit)
+    if limit > MAX_TOKENS:
+        raise InputError(where="l", expected=f"at most {MAX_TOKENS} tokens", found=str(limit))
     if n > MAX_QUBITS:
         raise InputError(where="n", expected=f"at most {MAX_QUBITS} qubits", found=str(n))
     draft = _Draft(n, k, rng)

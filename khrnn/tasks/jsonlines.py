@@ -238,9 +238,9 @@ def _load(line: str) -> dict[str, object]:
 
 
 def _record(fields: dict[str, object]) -> Record:
-    expect_keys(fields, "", _REQUIRED, (*_SAMPLED, "provenance"))
-    if fields["schema"] != SCHEMA:
+    if fields.get("schema", SCHEMA) != SCHEMA:  # first: its keys are another format's
         raise InputError(where="schema", expected=repr(SCHEMA), found=_show(fields["schema"]))
+    expect_keys(fields, "", _REQUIRED, (*_SAMPLED, "provenance"))
     if "provenance" in fields:
         expect_provenance(fields["provenance"], "provenance")
     n, k, limit = (expect_integer(fields[key], key) for key in ("n", "k", "l"))

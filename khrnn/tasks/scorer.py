@@ -20,9 +20,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from numbers import Rational, Real
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from contextuality.errors import InputError
+from contextuality.errors import InputError, shown
 from khrnn.hypergraph.exact import ExactCell
 from khrnn.tasks.scores import Chance, Score, SentenceScore
 from khrnn.tasks.tokens import Measure, ReadAncilla, describe
@@ -138,10 +139,9 @@ def score(
     """
     if not records:
         raise InputError(where="records", expected="at least one", found="none")
-    if draws < 1 or leaves < 1:
-        raise InputError(
-            where="leaves, draws", expected="at least 1", found=f"{leaves} and {draws}"
-        )
+    for name, count in (("leaves", leaves), ("draws", draws)):
+        if count < 1:
+            raise InputError(where=name, expected="at least 1", found=str(count))
     scores = []
     sampled = False
     for number, record in enumerate(records, start=1):
@@ -242,16 +242,19 @@ def _sample(
 
 def _law(model: TranslationModel[StateT], state: StateT, token: Token) -> Mapping[Word, Chance]:
     law = model.step(state, token)
+    if not isinstance(law, Mapping) or not all(isinstance(one, Real) for one in law.values()):
+        expected = "a mapping of words to chances, which are numbers"
+        raise InputError(where=describe(token), expected=expected, found=shown(law))
     unknown = [word for word in law if word not in WORDS]
     total: Chance = sum(law.values(), start=Fraction(0))
-    exact = not any(isinstance(chance, float) for chance in law.values())
+    exact = all(isinstance(chance, Rational) for chance in law.values())
     fits = total == 1 if exact else abs(float(total) - 1) <= ROUNDING
     proper = all(float(chance) >= 0 for chance in law.values())
     if unknown or not fits or not proper:
         raise InputError(
             where=describe(token),
             expected="chances >= 0 of 1, -1 and None that sum to 1",
-            found=str(dict(law)),
+            found=shown(dict(law)),
         )
     return law
 

@@ -37,7 +37,7 @@ def check_format(path: Path) -> str:
     kind = path.suffix.lstrip(".").lower()
     if kind not in FORMATS:
         raise InputError(
-            where=str(path), expected="a file ending in .svg, .pdf or .png", found=path.suffix
+            where=str(path), expected="a file ending in .svg, .pdf or .png", found=path.name
         )
     return kind
 

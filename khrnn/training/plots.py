@@ -36,7 +36,7 @@ def plot_record(record: Sequence[Step], path: Path, title: str) -> None:
     kind = path.suffix.lstrip(".").lower()
     if kind not in FORMATS:
         raise InputError(
-            where=str(path), expected="a file ending in .svg, .pdf or .png", found=path.suffix
+            where=str(path), expected="a file ending in .svg, .pdf or .png", found=path.name
         )
     if not record:
         raise InputError(where="record", expected="at least one step", found="none")

@@ -35,7 +35,7 @@ def check_plot(path: Path) -> str:
     kind = path.suffix.lstrip(".").lower()
     if kind not in FORMATS:
         raise InputError(
-            where=str(path), expected="a file ending in .svg, .pdf or .png", found=path.suffix
+            where=str(path), expected="a file ending in .svg, .pdf or .png", found=path.name
         )
     need("matplotlib", "plot", "the separation plot")
     return kind

@@ -15,7 +15,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from proofs.cli.console import add
+from proofs.cli.console import BAD_INPUT, add
 
 COMMANDS: dict[str, tuple[str, str, str | None]] = {
     # name: module of proofs.cli, function (none for a group), see `console.guarded`
@@ -126,7 +126,25 @@ def run() -> int:
     # Completion has the words in the environment, and wants all commands.
     completing = "_KHRNN_COMPLETE" in os.environ
     try:
-        application("" if completing else "".join(words[:1]))(args=words)
+        status = application("" if completing else "".join(words[:1]))(
+            args=words, standalone_mode=False
+        )
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 1
-    return 0
+    except Exception as error:
+        # Typer's errors have no public base class that all its versions share.
+        if not callable(getattr(error, "show", None)):
+            raise
+        return _bad_usage(error)
+    return status if isinstance(status, int) else 0
+
+
+def _bad_usage(error: Any) -> int:
+    from proofs.cli.usage import wrong_type
+
+    told = wrong_type(error)
+    if told is None:
+        error.show()
+        return int(getattr(error, "exit_code", BAD_INPUT))
+    print(f"khrnn: error: {told}", file=sys.stderr)
+    return BAD_INPUT

@@ -152,7 +152,7 @@ def add(
 
 
 def _by_option(error: InputError, command: Callable[..., object]) -> InputError:
-    """Return the error with the name of an option where it has the name of a parameter."""
+    """Return the error with the name that the user types where it has a parameter's."""
     from contextuality.errors import InputError
 
     head = re.split(r"[^a-z_ ]", error.where, maxsplit=1)[0]
@@ -161,6 +161,9 @@ def _by_option(error: InputError, command: Callable[..., object]) -> InputError:
     name = name if name in parameters else ALIASES.get(name, name)
     parameter = parameters.get(name)
     for declared in getattr(parameter and parameter.annotation, "__metadata__", ()):
+        if isinstance(declared, typer.models.ArgumentInfo) and declared.metavar:
+            where = declared.metavar + rest
+            return InputError(where=where, expected=error.expected, found=error.found)
         if isinstance(declared, typer.models.OptionInfo):
             flags = [flag for flag in declared.param_decls or () if flag.startswith("--")]
             option = flags[0].split("/")[0] if flags else "--" + name.replace("_", "-")

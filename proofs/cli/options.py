@@ -61,7 +61,8 @@ def writable(*paths: Path | None) -> None:
             continue
         target = path.resolve()
         if target.exists() and not target.is_file():
-            raise InputError(where=str(path), expected="a regular file to write", found="another")
+            found = "a folder" if target.is_dir() else "something that is no regular file"
+            raise InputError(where=str(path), expected="a regular file to write", found=found)
         if not target.parent.is_dir():
             found = f"no folder {path.parent}"
             raise InputError(where=str(path), expected="an existing folder", found=found)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from khrnn.qumode.sentence import Sentence
 
 MAX_OUTCOMES = 10**8
+LEAST_RESOLUTION = 1e-100  # on a grid, where its square divides; far below what a grid resolves
+POINTS = 128
 
 app = typer.Typer(
     help="The k-HRNN on qumodes: sentences, simulation, squeezing.",
@@ -81,7 +83,10 @@ def simulate(
     on_grid: Annotated[
         bool, typer.Option("--grid", help="Wave functions on a grid: any phases, 3 modes at most.")
     ] = False,
-    points: Annotated[int, typer.Option(help="Of the grid, for each mode.")] = 128,
+    points: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option(help=f"Of the grid, for each mode; {POINTS} if not given."),
+    ] = None,
     half_width: Annotated[
         Optional[float],  # noqa: UP045
         typer.Option(
@@ -96,6 +101,9 @@ def simulate(
     from khrnn.qumode.squeezing import variance_from_decibels
 
     options.seed_from_zero(seed)
+    for name, value in (("--points", points), ("--half-width", half_width)):
+        if value is not None and not on_grid:
+            fail(f"{name}: expected with --grid, found alone")
     sentence = read_sentence(file)
     most = MAX_OUTCOMES // max(1, sentence.outcomes)
     if not 1 <= shots <= most:
@@ -140,18 +148,24 @@ def simulate(
 
 
 def _grid_size(
-    sentence: Sentence, variance: float, width: float, points: int, half_width: float | None
+    sentence: Sentence,
+    variance: float,
+    width: float,
+    points: int | None,
+    half_width: float | None,
 ) -> tuple[int, float]:
     """Return points and half width: each reading widens positions by at most 1/(4 width^2)."""
+    from khrnn.qumode.conditional import MAX_RESOLUTION
     from khrnn.qumode.sentence import Shift
 
-    if not width > 0:
-        fail(f"--resolution: expected a number above 0 on a grid, found {width}")
+    if not LEAST_RESOLUTION <= width <= MAX_RESOLUTION:
+        expected = f"{LEAST_RESOLUTION:g}..{MAX_RESOLUTION:g} on a grid"
+        fail(f"--resolution: expected a number of {expected}, found {width}")
     if half_width is None:
         spread = (variance + sentence.outcomes / (4 * width**2)) ** 0.5
         shifts = (abs(token.amount) for token in sentence.tokens if isinstance(token, Shift))
         half_width = 9 * spread + float(sum(shifts))
-    return points, half_width
+    return (POINTS if points is None else points), half_width
 
 
 def _drawn(

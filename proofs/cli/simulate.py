@@ -44,6 +44,8 @@ def simulate(
             rows.append(_row(record, backend, rng))
         except InputError as error:
             raise error.located(f"{file}:{number}") from None
+    if not rows:
+        raise InputError(where=str(file), expected="at least one sentence", found="none")
     invalid = sum(not row["valid"] for row in rows)
     wrong = sum(not row["probabilities_agree"] for row in rows)
     if as_json:

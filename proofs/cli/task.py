@@ -90,6 +90,8 @@ def export(
             circuits.append(EXPORTERS[to](record.sentence))
         except InputError as error:
             raise error.located(f"{file}:{number}") from None
+    if not circuits:
+        raise InputError(where=str(file), expected="at least one sentence", found="none")
     digits = len(str(len(circuits)))
     names = [
         f"{file.stem}-{number:0{digits}}{SUFFIXES[to]}" for number in range(1, len(circuits) + 1)
@@ -115,7 +117,7 @@ def _make_room(folder: Path, names: list[str], *, force: bool) -> None:
         raise InputError(
             where=f"--output: {folder}",
             expected="a folder to write in",
-            found=error.strerror or "an error",
+            found="a file" if folder.is_file() else error.strerror or "an error",
         ) from None
     for name in names:
         place = folder / name

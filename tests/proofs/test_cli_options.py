@@ -57,7 +57,7 @@ def test_places_are_tried_before_the_work(
     monkeypatch.setattr("contextuality.search.exclusion.exclude", never)
     monkeypatch.setattr("contextuality.search.parity.decide_parity", never)
     monkeypatch.setattr("khrnn.tasks.hsmt.sentences", never)
-    for place, found in ((tmp_path / "none" / "c.json", "no folder"), (tmp_path, "another")):
+    for place, found in ((tmp_path / "none" / "c.json", "no folder"), (tmp_path, "found a folder")):
         status, out, err = khrnn(*words, "-o", place)
         assert (status, out) == (2, "")
         assert found in err
@@ -147,6 +147,27 @@ def test_readings_have_short_names(khrnn: Call, alias: str, name: str) -> None:
     short, long = (khrnn("bound", 5, 2, "--reading", word, "--json") for word in (alias, name))
     assert short == long
     assert json.loads(short[1])["readings"][0]["reading"] == name
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("task", "hsmt", "three", "2", "5"), "n: expected an integer, found 'three'"),
+        (("task", "hsmt", "3", "2", "5.5"), "L: expected an integer, found '5.5'"),
+        (("task", "hsmt", "3", "2", "0"), "L: expected at least one token, found 0"),
+        (("task", "hsmt", "3", "2", "9" * 12), "L: expected at most 100000 tokens, found 999"),
+        (
+            ("task", "hsmt", "3", "2", "5", "--count", "x"),
+            "--count: expected an integer, found 'x'",
+        ),
+        (("qumode", "squeezing", "--miss", ""), "--miss: expected a number, found ''"),
+    ],
+)
+def test_a_value_of_the_wrong_type_is_shown(khrnn: Call, words: tuple[str, ...], told: str) -> None:
+    status, out, err = khrnn(*words)
+    assert (status, out) == (2, "")
+    assert err.startswith(f"khrnn: error: {told}")
+    assert err.count("\n") == 1
 
 
 def test_unknown_short_names_are_refused(khrnn: Call) -> None:

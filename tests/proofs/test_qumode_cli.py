@@ -116,7 +116,9 @@ def test_squeezing(run: Command, tmp_path: Path) -> None:
     ("words", "message"),
     [
         (("simulate", "missing.json"), "missing.json"),
-        (("squeezing", "--k", "1"), "at least 2"),
+        (("squeezing", "--k", "1"), "an edge size of 2..64"),
+        (("squeezing", "--k", "1000"), "an edge size of 2..64"),
+        (("squeezing", "--k", "64", "--miss", "1e-240"), "an error above 9e-214 for k = 64"),
         (("squeezing", "--miss", "0"), "strictly between 0 and 1"),
         (("squeezing", "--plot", "plot.txt"), "ending in .svg"),
         (("task", "3", "4"), "edge size in 1..3"),
@@ -144,7 +146,9 @@ def test_bad_input(
     [
         ("--squeezing", "1e9", "-200..200"),
         ("--shots", "0", "--shots"),
-        ("--resolution", "-1", "at least 0"),
+        ("--resolution", "-1", "a number of 0..1e+100"),
+        ("--resolution", "1e300", "a number of 0..1e+100"),
+        ("--half-width", "5", "--half-width: expected with --grid, found alone"),
         ("--seed", "-2", "--seed"),
         ("--points", "15", "even number"),
     ],

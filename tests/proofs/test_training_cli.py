@@ -128,8 +128,72 @@ def test_score_judges_the_law_and_a_stranger(run: Command, tmp_path: Path) -> No
         (("score", "exact", str(tmp_path / "none.jsonl")), "a readable file"),
         (("score", "nothing", str(data)), "expected 'exact' or FILE.py:NAME"),
         (("score", stranger.replace(":build", ":none"), str(data)), "a callable 'none'"),
+        (("score", stranger.replace(".py", ".txt"), str(data)), "a Python file, found no such"),
         (("score", "exact", str(data), "--seed", "-1"), "at least 0"),
+        (("score", "exact", str(data), "--leaves", "0"), "--leaves: expected at least 1, found 0"),
+        (("score", "exact", str(data), "--draws", "-2"), "--draws: expected at least 1, found -2"),
     ):
         status, _, err = run(*words)
         assert status == 2
         assert message in err
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("def build(n, k", "model.py:1: expected code that runs, found SyntaxError: '(' was never"),
+        (
+            "import nothing_of_that_name",
+            "model.py:1: expected code that runs, found ModuleNotFound",
+        ),
+        (
+            "def build(n, k):\n    return 1 / 0",
+            "model.py:2: expected code that runs, found ZeroDiv",
+        ),
+        (
+            "def build():\n    pass",
+            "model.py: expected code that runs, found TypeError: build() take",
+        ),
+        (
+            "def build(n, k):\n    raise SystemExit",
+            "model.py:2: expected code that runs, found Sys",
+        ),
+        (
+            "class M:\n    def start(self):\n        return 0\n"
+            "    def step(self, state, token):\n        raise KeyError('word')\n"
+            "    advance = step\ndef build(n, k):\n    return M()",
+            "model.py:5: expected code that runs, found KeyError: 'word'",
+        ),
+        (
+            "class M:\n    def start(self):\n        return 0\n"
+            "    def step(self, state, token):\n        return {1: 'x'}\n"
+            "    advance = step\ndef build(n, k):\n    return M()",
+            "expected a mapping of words to chances, which are numbers, found {1: 'x'}",
+        ),
+    ],
+)
+def test_score_says_what_stops_a_strangers_code(
+    run: Command, tmp_path: Path, code: str, told: str
+) -> None:
+    data, model = tmp_path / "data.jsonl", tmp_path / "model.py"
+    write_records(data, sentences(3, 2, 6, 2, np.random.default_rng(1)))
+    model.write_text(code, encoding="utf-8")
+    status, out, err = run("score", f"{model}:build", str(data))
+    assert (status, out) == (2, "")
+    assert told in err
+    assert err.count("\n") == 1
+
+
+def test_a_file_without_sentences_is_no_success(run: Command, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.jsonl"
+    empty.touch()
+    circuits = tmp_path / "circuits"
+    for words in (
+        ("simulate", str(empty)),
+        ("score", "exact", str(empty)),
+        ("task", "export", str(empty), "--to", "stim", "-o", str(circuits)),
+    ):
+        status, out, err = run(*words)
+        assert (status, out) == (2, "")
+        assert f"{empty}: expected at least one sentence, found none" in err
+    assert not circuits.exists()
