@@ -24,6 +24,7 @@ MAX_VERTICES = 4096
 MAX_FILE_BYTES = 1 << 24
 """Largest file that is read."""
 
+_FIRST_LINE = "a first line such as 'n 4', or a JSON object with n and edges"
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
@@ -68,7 +69,7 @@ def read_line(text: str, n: int | None) -> tuple[int, frozenset[int]]:
     if text.strip() == "-":
         if n is None:
             raise InputError(
-                where="hypergraph", expected="n, as no edge tells it", found="'-' alone"
+                where="n", expected="the number of vertices, as '-' has no edge", found="none"
             )
         return n, frozenset()
     edges = []
@@ -99,7 +100,9 @@ def read_file(path: str | Path) -> tuple[int, frozenset[int]]:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise InputError(
-            where=name, expected="UTF-8 text", found=f"another byte at offset {error.start}"
+            where=f"{name}: line {data.count(10, 0, error.start) + 1}",
+            expected="UTF-8 text",
+            found=f"byte 0x{data[error.start]:02x} at offset {error.start}",
         ) from error
     try:
         return _from_json(text) if text.lstrip().startswith("{") else _from_lines(text)
@@ -121,7 +124,9 @@ def _add_edge(masks: set[int], edge: tuple[int, ...], n: int) -> None:
 def _parse_number(text: str) -> int:
     if not _NUMBER.fullmatch(text):
         raise InputError(
-            where="", expected="a number in digits without leading zeros", found=shown(text)
+            where="",
+            expected="a number in digits without leading zeros",
+            found=shown(text) if text else "nothing",
         )
     return int(text)
 
@@ -146,7 +151,7 @@ def _from_lines(text: str) -> tuple[int, frozenset[int]]:
                 keyword, _, value = line.partition(" ")
                 if keyword != "n":
                     raise InputError(  # noqa: TRY301  (located with the others below)
-                        where="", expected="a first line such as 'n 4'", found=shown(line)
+                        where="", expected=_FIRST_LINE, found=shown(line)
                     )
                 n = _require_vertex_count(_parse_number(value.strip()))
             else:
@@ -154,13 +159,17 @@ def _from_lines(text: str) -> tuple[int, frozenset[int]]:
         except InputError as error:
             raise error.located(f"line {number}") from None
     if n is None:
-        raise InputError(where="", expected="a first line such as 'n 4'", found="no line at all")
+        raise InputError(where="", expected=_FIRST_LINE, found="no line at all")
     return n, frozenset(masks)
 
 
 def _from_json(text: str) -> tuple[int, frozenset[int]]:
     # On use: the package of the formats imports most of this one, and hypergraphs come first.
-    from contextuality.formats.strict_json import expect_integer, parse_object  # noqa: PLC0415
+    from contextuality.formats.strict_json import (  # noqa: PLC0415
+        expect_integer,
+        expect_list,
+        parse_object,
+    )
 
     data = parse_object(text, "")
     if set(data) != {"n", "edges"}:
@@ -168,10 +177,8 @@ def _from_json(text: str) -> tuple[int, frozenset[int]]:
             where="", expected='exactly the keys "n" and "edges"', found=shown(list(data))
         )
     n, edges = expect_integer(data["n"], 'key "n"'), data["edges"]
-    if not isinstance(edges, list) or not all(isinstance(edge, list) for edge in edges):
-        raise InputError(
-            where='key "edges"', expected="a list of lists of vertices", found="something else"
-        )
+    for position, edge in enumerate(expect_list(edges, 'key "edges"')):
+        expect_list(edge, f'key "edges": edge {position}')
     return _require_vertex_count(n), edge_masks(n, edges)
 
 

@@ -92,7 +92,7 @@ def mask_of(vertices: Iterable[int], n: int) -> int:
         if type(vertex) is not int or not 0 <= vertex < n:
             raise InputError(
                 where=f"item {position}",
-                expected=f"a vertex, an integer in 0..{n - 1}",
+                expected=f"a vertex, an integer in 0..{n - 1}" if n else "no vertex, as n = 0",
                 found=shown(vertex),
             )
         if mask >> vertex & 1:

@@ -57,6 +57,9 @@ def hypergraph(
     if other is not None:
         # A name that exists is a file; anything else has to be a list of edges.
         path = Path(other)
+        if not path.is_file() and not set(other) <= set("0123456789,;- "):
+            found = f"a folder, {other!r}" if path.is_dir() else f"{other!r}, and no such file"
+            fail(f"--with: expected a file, or edges such as 0,1;1,2, found {found}")
         second = Hypergraph.load(path) if path.is_file() else _parsed("--with", other, graph.n)
         if second.n != graph.n:
             fail(f"--with: expected {graph.n} vertices, found {second.n}")
@@ -77,6 +80,8 @@ def _parsed(option: str, text: str, n: int | None) -> Hypergraph:
     from contextuality.hypergraph import Hypergraph
     from proofs.cli.subjects import under
 
+    if option == "--edges" and n == 0 and text.strip() != "-":
+        fail("--vertices: expected at least 1, as there are edges, found 0")
     try:
         return Hypergraph.parse(text, n)
     except InputError as error:

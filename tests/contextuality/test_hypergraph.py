@@ -305,7 +305,7 @@ def test_largest_vertex_decides_n() -> None:
         ("0,1;1,0", None, "edge 1: expected each edge at most once, found (0, 1) again"),
         ("0,1;", None, "edge 1: expected vertices"),
         ("", 3, "edge 0: expected vertices"),
-        ("0,,1", None, "edge 0: expected a number"),
+        ("0,,1", None, "edge 0: expected a number in digits without leading zeros, found nothing"),
         ("0,-1", None, "edge 0: expected a number"),
         ("0,01", None, "edge 0: expected a number"),
         ("0 1", None, "edge 0: expected a number"),
@@ -314,7 +314,8 @@ def test_largest_vertex_decides_n() -> None:
         ("٣", None, "edge 0: expected a number"),
         ("0,99999", None, "edge 0: item 1: expected a vertex, an integer in 0..4095"),
         ("0,99999999999999", None, "edge 0: expected a number"),
-        ("-", None, "hypergraph: expected n"),
+        ("-", None, "n: expected the number of vertices, as '-' has no edge, found none"),
+        ("0,1", 0, "edge 0: item 0: expected no vertex, as n = 0, found 0"),
         ("0", -1, "n: expected an integer in 0..4096"),
         ("0", 5000, "n: expected an integer in 0..4096"),
     ],
@@ -350,8 +351,11 @@ def test_load(tmp_path: Path, content: str) -> None:
 
 
 BAD = [
-    ("", "expected a first line such as 'n 4', found no line at all"),
-    ("0,1\n", "line 1: expected a first line such as 'n 4', found '0,1'"),
+    ("", "expected a first line such as 'n 4', or a JSON object with n and edges, found no line"),
+    (
+        "0,1\n",
+        "line 1: expected a first line such as 'n 4', or a JSON object with n and edges, found",
+    ),
     ("n\n", "line 1: expected a number"),
     ("n 4 5\n", "line 1: expected a number"),
     ("n 9999\n", "line 1: n: expected an integer in 0..4096"),
@@ -375,8 +379,8 @@ BAD = [
         "edge 0: item 0: expected a vertex, an integer in 0..3, found 0.5",
     ),
     ('{"n": -1, "edges": []}', "n: expected an integer in 0..4096"),
-    ('{"n": 4, "edges": {}}', 'key "edges": expected a list'),
-    ('{"n": 4, "edges": [0]}', 'key "edges": expected a list'),
+    ('{"n": 4, "edges": {}}', 'key "edges": expected a list, found an object'),
+    ('{"n": 4, "edges": [[1], 0]}', 'key "edges": edge 1: expected a list, found the number 0'),
     ('{"n": 4, "edges": [[]]}', "edge 0: expected at least one vertex"),
     ('{"n": 4, "edges": [[0], [4]]}', "edge 1: item 0: expected a vertex"),
     ('{"n": 4, "edges": [[0], [true]]}', "edge 1: item 0: expected a vertex"),
@@ -403,7 +407,7 @@ def test_load_refuses_other_files(tmp_path: Path) -> None:
         Hypergraph.load(tmp_path)
     path = tmp_path / "bytes"
     path.write_bytes(b"n 4\n\xff\n")
-    with pytest.raises(InputError, match="expected UTF-8 text"):
+    with pytest.raises(InputError, match="bytes: line 2: expected UTF-8 text, found byte 0xff at"):
         Hypergraph.load(path)
     path.write_bytes(b"#" * ((1 << 24) + 1))
     with pytest.raises(InputError, match="expected at most 16777216 bytes"):

@@ -45,6 +45,13 @@ SQUARE = ("--library", "mermin-square")
         (("hypergraph", "--edges", "0,1;x"), "--edges: edge 1: expected a number"),
         (("hypergraph", "--edges", "0,1", "-n", "-1"), "--vertices: expected an integer"),
         (("hypergraph", "--edges", "0,1", "--with", "0,5"), "--with: edge 0: item 1"),
+        (("hypergraph", "--edges", "0,1", "-n", "0"), "--vertices: expected at least 1, as there"),
+        (("hypergraph", "--edges", "-"), "--vertices: expected the number of vertices, as '-'"),
+        (
+            ("hypergraph", "--edges", "0,1", "--with", "gone.txt"),
+            "--with: expected a file, or edges such as 0,1;1,2, found 'gone.txt', and no such file",
+        ),
+        (("hypergraph", "--edges", "0,1", "--with", "/"), "found a folder, '/'"),
     ],
 )
 def test_the_option_is_named(
