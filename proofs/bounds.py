@@ -179,7 +179,7 @@ def _faithful(_n: int, _k: int, edges: int) -> Bound:
 def _support(n: int, k: int, edges: int) -> Bound:
     # A (k-1)-vertex core times a w-dimensional space of linear forms on the other n-k+1 vertices;
     # from k = 4 on, a vertex or more times all edges of m - 1 of m others (docs: cones).
-    spared = min(k - 1, n - k + 1)
+    core = spared = min(k - 1, n - k + 1)
     if n > k >= 4:
         spared = 4 if k == 4 else k + 1
     bits = edges - spared
@@ -201,12 +201,23 @@ def _support(n: int, k: int, edges: int) -> Bound:
             f"k = 2, n >= 2; {task}; l >= binom(n,2) + min(n, 9)",
             "proved for all n: claim hsmt-r3-graphs-theorem",
         )
+    more = f"; khrnn memory hsmt {n} {k}: other bounds, if binom(n,k) is small"
     return Bound(
         "support",
         bits,
         "=" if bits == 0 else "<=",
-        f"n >= k >= 3; {task}; at most this many bits are needed, below the paper's figure "
-        "if the difference to binom(n,k) exceeds 1",
-        "proved for small n: claim hsmt-r3-families; argued for all in "
-        "docs/derivations/memory_k3.md, as are lower bounds (khrnn memory hsmt)",
+        f"n >= k >= 3; {task}; "
+        + ("one memory state is enough" if bits == 0 else "an upper bound: fewer may do"),
+        _proved_above(core, spared) + ("" if bits == 0 else more),
+    )
+
+
+def _proved_above(core: int, spared: int) -> str:
+    """Say how far an upper bound of reading R3 is proved: Rocq has that of cores, for all sizes."""
+    small = "kernel at small sizes: claim hsmt-r3-families"
+    if spared <= core:
+        return f"proved for all n and k in Rocq: r3_upper_bound in docs/theorems.md; {small}"
+    return (
+        f"argued for all n: docs/derivations/memory_k3.md; {small}; Rocq proves the weaker "
+        "binom(n,k) - min(k-1, n-k+1) for all n and k"
     )

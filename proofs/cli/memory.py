@@ -95,7 +95,7 @@ def finding(found: SupportStates, paper_bits: int) -> str | None:
         return None
     bits = found.upper.bit_length() - 1
     return (
-        f"Under reading R3 (never an invalid translation) on single qubits, {bits} bits suffice: "
+        f"Under reading R3 (never an invalid translation), {bits} bits suffice: "
         f"{paper_bits - bits} below the figure {paper_bits} = binom(n,k) - 1 of arXiv 2402.08606. "
         "R3 is this project's reading, so this is a finding about R3 and not about the paper."
     )

@@ -70,7 +70,8 @@ def verify(
         bool,
         typer.Option(
             "--statements",
-            help="Print statements, hypotheses and sources too, as --claim does.",
+            help="Print statements, hypotheses and sources too, as --claim does; with --list "
+            "without deciding anything.",
         ),
     ] = False,
     list_only: Annotated[bool, typer.Option("--list", help="List the claims and leave.")] = False,
@@ -83,7 +84,7 @@ def verify(
 
     claims = all_claims()
     if list_only:
-        _list(claims, as_json=as_json)
+        _list(claims, as_json=as_json, statements=statements)
         return
     options.seed_from_zero(seed)
     known = [one.identifier for one in claims]
@@ -181,8 +182,8 @@ def verify(
         raise typer.Exit(FAILED)
 
 
-def _list(claims: tuple[Claim, ...], *, as_json: bool) -> None:
-    """Print the names and statements of all claims."""
+def _list(claims: tuple[Claim, ...], *, as_json: bool, statements: bool) -> None:
+    """Print the names and statements of all claims, with hypotheses and methods if asked for."""
     if as_json:
         listed = [
             {"id": one.identifier, "statement": one.statement, "source": one.source}
@@ -194,6 +195,8 @@ def _list(claims: tuple[Claim, ...], *, as_json: bool) -> None:
     for one in claims:
         late = " (long)" if one.long else ""
         print(f"{one.identifier:<26} {one.statement} [{one.source}]{late}")
+        if statements:
+            print(f"    if: {one.hypotheses}\n    by: {one.method}")
 
 
 def _decide(

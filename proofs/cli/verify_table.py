@@ -18,7 +18,7 @@ UNREACHED = "interrupted before it was decided"
 VERDICT_WIDTH, FOUND_WIDTH, SECONDS_WIDTH = 9, 24, 6
 LEAST_METHOD = 12  # columns; what is cut shorter says nothing
 NEXT = (
-    "statements and hypotheses: khrnn verify --statements, or docs/claims.md; "
+    "statements and hypotheses: khrnn verify --list --statements, or docs/claims.md; "
     "all of it as pages: khrnn report"
 )
 

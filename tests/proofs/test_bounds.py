@@ -7,6 +7,7 @@ import math
 import sys
 import time
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -39,6 +40,22 @@ def test_figures_are_the_binomials_of_the_readings(n: int, data: st.DataObject) 
 def test_support_reading_says_where_it_is_only_an_upper_bound() -> None:
     relations = {k: memory_table(6, k, ("support",)).readings[0].relation for k in range(1, 7)}
     assert relations == {1: "=", 2: "=", 3: "<=", 4: "<=", 5: "=", 6: "="}
+
+
+def test_support_reading_says_what_is_proved_and_what_only_argued() -> None:
+    evidence = {
+        (n, k): memory_table(n, k, ("support",)).readings[0].evidence
+        for n, k in ((5, 3), (6, 3), (4, 4), (6, 4), (6, 5))
+    }
+    in_rocq = {size for size, words in evidence.items() if words.startswith("proved for all")}
+    assert in_rocq == {(5, 3), (6, 3), (4, 4)}
+    assert all(evidence[size].startswith("argued") for size in ((6, 4), (6, 5)))
+    assert "khrnn memory hsmt 6 3" in evidence[6, 3]
+    theorems = Path(__file__).parents[2] / "docs" / "theorems.md"
+    assert "### r3_upper_bound\n" in theorems.read_text(encoding="utf-8")
+    bound = memory_table(6, 5, ("support",)).readings[0]
+    assert (bound.bits, bound.relation) == (0, "=")
+    assert "one memory state" in bound.holds_for
 
 
 def test_huge_sizes_are_exact() -> None:

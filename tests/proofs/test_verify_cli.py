@@ -111,6 +111,16 @@ def test_every_claim_has_a_group() -> None:
     assert {claims.group_of(one) for one in claims.all_claims()} == set(claims.GROUPS)
 
 
+def test_statements_in_the_list_without_deciding(khrnn: Call, calls: list[str]) -> None:
+    _, plain, _ = khrnn("verify", "--list")
+    _, out, _ = khrnn("verify", "--list", "--statements")
+    assert calls == []
+    lines = out.splitlines()
+    assert lines[::3] == plain.splitlines()
+    assert all(line.startswith("    if: ") for line in lines[1::3])
+    assert all(line.startswith("    by: ") for line in lines[2::3])
+
+
 def test_statements_on_request(khrnn: Call, calls: list[str]) -> None:
     for words in (("--statements",), ("--claim", "second")):
         _, out, _ = khrnn("verify", *words)
