@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
-from contextuality.errors import InputError
+from contextuality.errors import InputError, shown
 
 if TYPE_CHECKING:
     from khrnn.tasks.vocabulary import Vocabulary
 
+MAX_UNITS, MAX_LEVELS = 4096, 1 << 30
 HEAD = 64
 """Features of the state that the output law is linear in: enough to tell 2^6 states apart."""
 
@@ -36,8 +37,8 @@ class BoundedCell(nn.Module):
 
     Args:
         vocabulary: the tokens, and which of them emit an outcome.
-        units: numbers in the state, at least 1.
-        levels: values of each, at least 2.
+        units: numbers in the state, 1 to 4096.
+        levels: values of each, 2 to 2^30.
         generator: the source of the initial parameters.
 
     Raises:
@@ -58,10 +59,12 @@ class BoundedCell(nn.Module):
         self, vocabulary: Vocabulary, units: int, levels: int, generator: torch.Generator
     ) -> None:
         super().__init__()
-        if units < 1 or levels < 2:
-            raise InputError(
-                where="units, levels", expected=">= 1 and >= 2", found=f"{units}, {levels}"
-            )
+        for name, value, least, most in (
+            ("units", units, 1, MAX_UNITS),
+            ("levels", levels, 2, MAX_LEVELS),
+        ):
+            if not least <= value <= most:
+                raise InputError(where=name, expected=f"{least}..{most}", found=str(value))
         self.vocabulary, self.units, self.levels = vocabulary, units, levels
         self.inputs = len(vocabulary) + 2
         self.register_buffer("emits", torch.from_numpy(vocabulary.emits), persistent=False)
@@ -320,5 +323,5 @@ def make_cell(
         InputError: an unknown name, or sizes out of range.
     """
     if kind not in CELLS:
-        raise InputError(where="cell", expected=", ".join(CELLS), found=kind)
+        raise InputError(where="cell", expected=", ".join(CELLS), found=shown(kind))
     return CELLS[kind](vocabulary, units, levels, generator)

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from contextuality.errors import InputError
+from contextuality.errors import InputError, shown
 from khrnn.training.run import Run
 
 GATES = {"rnn": 1, "gru": 3, "lstm": 4}
@@ -40,7 +40,7 @@ def parameter_count(cell: str, word_bits: int, hidden: int) -> int:
         244
     """
     if cell not in GATES:
-        raise InputError(where="cell", expected=", ".join(GATES), found=cell)
+        raise InputError(where="cell", expected=", ".join(GATES), found=shown(cell))
     words = 1 << word_bits
     return GATES[cell] * hidden * (words + hidden + 2) + words * (hidden + 1)
 

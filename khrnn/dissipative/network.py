@@ -105,12 +105,13 @@ class Network:
             >>> [p.inputs for p in Network.of_widths((3, 3), reach=2).layers[0]]
             [(0, 1), (1, 2), (2, 0)]
         """
-        if len(widths) < 2 or min(widths) < 1 or (reach is not None and reach < 1):
+        if len(widths) < 2 or min(widths) < 1:
+            listed = ",".join(map(str, widths))
             raise InputError(
-                where="widths",
-                expected="two or more, each at least 1, and a reach of at least 1",
-                found=shown(f"{tuple(widths)}, reach {reach}"),
+                where="widths", expected="two or more, each at least 1", found=shown(listed)
             )
+        if reach is not None and reach < 1:
+            raise InputError(where="reach", expected="at least 1", found=str(reach))
         layers = []
         for before, width in pairwise(widths):
             span = before if reach is None else min(reach, before)

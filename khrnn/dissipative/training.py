@@ -16,6 +16,8 @@ from khrnn.dissipative.network import Network, global_observable
 from khrnn.dissipative.perceptron import FloatArray
 from khrnn.dissipative.states import ComplexArray, dagger
 
+MAX_PAIRS = 100_000
+
 
 @dataclass(frozen=True)
 class Pairs:
@@ -46,19 +48,19 @@ def unitary_pairs(unitary: ComplexArray, count: int, rng: np.random.Generator) -
 
     Args:
         unitary: shape (2^n, 2^n).
-        count: pairs, at least 1.
+        count: pairs, 1 to 100000.
         rng: draws the states.
 
     Raises:
-        InputError: no pairs.
+        InputError: no pairs, or more.
 
     Example:
         >>> pairs = unitary_pairs(np.eye(4, dtype=complex), 3, np.random.default_rng(0))
         >>> np.array_equal(pairs.before, pairs.after)
         True
     """
-    if count < 1:
-        raise InputError(where="pairs", expected="at least 1", found=str(count))
+    if not 1 <= count <= MAX_PAIRS:
+        raise InputError(where="pairs", expected=f"1..{MAX_PAIRS}", found=str(count))
     normal = rng.normal(size=(2, count, len(unitary)))
     before = normal[0] + 1j * normal[1]
     before /= np.linalg.norm(before, axis=1, keepdims=True)

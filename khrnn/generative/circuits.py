@@ -23,6 +23,7 @@ ComplexArray = npt.NDArray[np.complex128]
 IntArray = npt.NDArray[np.int64]
 
 MAX_QUBITS = 16
+MAX_LAYERS = 1000
 
 
 @dataclass(frozen=True)
@@ -203,13 +204,13 @@ def hardware_efficient(qubits: int, layers: int) -> Circuit:
 
     Args:
         qubits: 1 to 16.
-        layers: at least 1.
+        layers: 1 to 1000.
 
     Returns:
         A circuit with n (2 layers + 1) parameters.
 
     Raises:
-        InputError: fewer layers.
+        InputError: fewer layers or more.
 
     Source: the usual pattern; this choice of gates is ours.
 
@@ -217,8 +218,8 @@ def hardware_efficient(qubits: int, layers: int) -> Circuit:
         >>> hardware_efficient(4, 2).parameters
         20
     """
-    if layers < 1:
-        raise InputError(where="layers", expected="at least 1", found=str(layers))
+    if not 1 <= layers <= MAX_LAYERS:
+        raise InputError(where="layers", expected=f"1..{MAX_LAYERS}", found=str(layers))
     gates: list[Rotation | Phases] = []
     count = 0
     for _ in range(layers):

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from contextuality.errors import InputError
+from contextuality.errors import InputError, shown
 from khrnn.generative.circuits import Circuit, ComplexArray, FloatArray
 from khrnn.generative.kernel import Bandwidth, smooth
 
 EXPLICIT = ("kl", "reverse-kl", "js", "tv", "fidelity")
 LOSSES = (*EXPLICIT, "mmd", "lqf")
+MAX_SHOTS = 10**9
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class DistributionLoss:
     def __post_init__(self) -> None:
         known = (*EXPLICIT, "mmd")
         if self.kind not in known:
-            raise InputError(where="loss", expected=", ".join(known), found=self.kind)
+            raise InputError(where="loss", expected=", ".join(known), found=shown(self.kind))
         if not 0 < self.clip < 1:
             raise InputError(where="clip", expected="above 0 and below 1", found=str(self.clip))
         if (self.kind == "mmd") != (self.bandwidth is not None):
@@ -168,19 +169,18 @@ def shot_gradient(
         angles: shape (parameters,).
         loss: of distributions.
         target: shape (2^n,), known exactly.
-        shots: per circuit, at least 2.
+        shots: per circuit, 2 to 10^9.
         rng: the only source of randomness.
 
     Returns:
         An estimate of the loss, and of the gradient with shape (parameters,).
 
     Raises:
-        InputError: fewer shots.
+        InputError: fewer shots or more.
 
     Source: parameter-shift rule, standard; for MMD as in Liu and Wang, Phys. Rev. A 98, 062324.
     """
-    if shots < 2:
-        raise InputError(where="shots", expected="at least 2", found=str(shots))
+    _check_shots(shots)
     count = circuit.parameters
     shifts = np.pi / 2 * np.eye(count)
     points = np.concatenate([angles[None], angles + shifts, angles - shifts])
@@ -251,7 +251,7 @@ def objective(
         A function of angles, shape (parameters,), and a generator that is used for shots only.
 
     Raises:
-        InputError: an unknown loss, or shots for lqf.
+        InputError: an unknown loss, shots out of range, or shots for lqf.
     """
     if kind == "lqf":
         if shots is not None:
@@ -264,8 +264,10 @@ def objective(
 
         return state_loss
     if kind not in LOSSES:
-        raise InputError(where="loss", expected=", ".join(LOSSES), found=kind)
+        raise InputError(where="loss", expected=", ".join(LOSSES), found=shown(kind))
     loss = DistributionLoss(kind, clip, bandwidth if kind == "mmd" else None)
+    if shots is not None:
+        _check_shots(shots)
 
     def distribution_loss(angles: FloatArray, rng: np.random.Generator) -> tuple[float, FloatArray]:
         if shots is not None:
@@ -274,3 +276,8 @@ def objective(
         return float(values[0]), slopes[0]
 
     return distribution_loss
+
+
+def _check_shots(shots: int) -> None:
+    if not 2 <= shots <= MAX_SHOTS:
+        raise InputError(where="shots", expected=f"2..{MAX_SHOTS}", found=str(shots))

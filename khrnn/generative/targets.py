@@ -68,7 +68,7 @@ def distribution(name: str, bits: int, rng: np.random.Generator) -> FloatArray:
     elif name == "calorimeter":
         return frequencies(calorimeter_events(bits, CALORIMETER_EVENTS, rng), bits)
     else:
-        raise InputError(where="target", expected=", ".join(TARGETS), found=name)
+        raise InputError(where="target", expected=", ".join(TARGETS), found=shown(name))
     return np.asarray(weight / weight.sum())
 
 

@@ -209,5 +209,7 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(
-            where=str(folder), expected="a folder", found=error.strerror or "none"
+            where=str(folder),
+            expected="a folder, or a place for one",
+            found="a file" if folder.is_file() else error.strerror or "none",
         ) from error

@@ -11,6 +11,7 @@ three. Between two tokens the in/out lanes are in 0, so the memory is W qubits w
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -88,8 +89,8 @@ class Translator(QRNN):
         amplified: bool = False,
         clip: float = 0.0,
     ) -> None:
-        if clip < 0:
-            raise InputError(where="clip", expected="at least 0", found=str(clip))
+        if not 0 <= clip < math.inf:
+            raise InputError(where="clip", expected="at least 0 and finite", found=str(clip))
         if sizes.inout < lanes_for(vocabulary):
             raise InputError(
                 where="inout", expected=f"at least {lanes_for(vocabulary)}", found=str(sizes.inout)

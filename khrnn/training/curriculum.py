@@ -27,6 +27,7 @@ from khrnn.hypergraph import adjoint
 from khrnn.hypergraph.adjoint import Program
 from khrnn.hypergraph.trainable import TrainableKHRNN
 from khrnn.tasks.batches import Split
+from khrnn.tasks.tokens import describe
 from khrnn.training.likelihood import Fit, Stage
 
 if TYPE_CHECKING:
@@ -199,9 +200,10 @@ def stages_for(
         learned = frozenset().union(*(present[i] for i in rows)) if rows else frozenset()
         for number in group:
             if number not in learned:
+                token = describe(cell.vocabulary.token(number))
                 raise InputError(
-                    where=f"training sentences for {cell.vocabulary.token(number)}",
-                    expected="one with no other token of its kind, at least",
+                    where="training sentences",
+                    expected=f"one at least that has '{token}' and no other token of its kind",
                     found="none: more sentences are needed",
                 )
         if name == "E":

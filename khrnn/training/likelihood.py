@@ -79,10 +79,10 @@ class Stage:
                 raise InputError(
                     where=name, expected=f"at least 1 in stage {self.name}", found=str(value)
                 )
-        if not self.rate > 0:
+        if not 0 < self.rate < math.inf:
             raise InputError(
                 where="learning_rate",
-                expected=f"above 0 in stage {self.name}",
+                expected=f"above 0 and finite in stage {self.name}",
                 found=str(self.rate),
             )
 

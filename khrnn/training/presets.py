@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from contextuality.errors import InputError
+from contextuality.errors import InputError, shown
 from khrnn.qrnn.cell import OFFSET, SPREAD
 from khrnn.qrnn.sizes import CellSizes
 from khrnn.tasks.batches import Task
@@ -92,7 +92,7 @@ class Preset:
             raise InputError(
                 where="length", expected=f"{self.length}, as the images have", found=str(length)
             )
-        return replace(self, settings=settings, length=length or self.length)
+        return replace(self, settings=settings, length=self.length if length is None else length)
 
     def build_task(self, seed: int, folder: Path | None = None, size: int = 0) -> Task:
         """Return the task.
@@ -257,9 +257,10 @@ def find(task: str, name: str | None = None) -> Preset:
     """
     tasks = tuple(dict.fromkeys(one.task for one in PRESETS))
     if task not in tasks:
-        raise InputError(where="task", expected=", ".join(tasks), found=task)
+        raise InputError(where="task", expected=", ".join(tasks), found=shown(task))
     own = [one for one in PRESETS if one.task == task]
     for one in own:
         if name in (None, one.name):
             return one
-    raise InputError(where="preset", expected=", ".join(one.name for one in own), found=str(name))
+    names = ", ".join(one.name for one in own)
+    raise InputError(where="preset", expected=f"{names} for the task {task}", found=shown(name))

@@ -73,10 +73,11 @@ class Settings:
                 raise InputError(
                     where=name, expected=", ".join(known), found=str(getattr(self, name))
                 )
-        if not self.learning_rate > 0:
-            raise InputError(
-                where="learning_rate", expected="above 0", found=str(self.learning_rate)
-            )
+        for name in ("learning_rate", "given_weight"):
+            value = getattr(self, name)
+            if not 0 <= value < math.inf or (name == "learning_rate" and value == 0):
+                expected = ("above" if name == "learning_rate" else "at least") + " 0 and finite"
+                raise InputError(where=name, expected=expected, found=str(value))
         if not 0 <= self.beta2 < 1:
             raise InputError(where="beta2", expected="in [0, 1)", found=str(self.beta2))
 

@@ -104,7 +104,12 @@ def guarded(
             fail(str(_by_option(error, command)))
         except Malformed as error:
             fail(str(error))
+        except MemoryError as error:
+            # numpy says how much it asked for; Python says nothing.
+            fail(f"expected sizes that fit into memory, found: {error or 'too large ones'}")
         except RuntimeError as error:
+            if "can't allocate memory" in str(error):  # torch's, on a processor
+                fail("expected sizes that fit into memory, found: too large ones")
             # contextuality.search.lrat.SolverError: a tool misbehaved, so nothing is known.
             if type(error).__name__ != "SolverError":
                 raise

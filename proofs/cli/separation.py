@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from proofs.cli import options
+from proofs.cli import interrupts, options
 from proofs.cli.console import FAILED, console, print_json
 from proofs.cli.train_fit import drive, load_torch
 
@@ -59,8 +59,7 @@ def separation(
     as_json: options.AsJson = False,
 ) -> None:
     """Train classical models at every memory; exit 1 if one beats the proved bound."""
-    options.seed_from_zero(seed)
-    load_torch(threads)
+    load_torch(threads, seed)
     from contextuality.errors import InputError
     from khrnn.classical.bounded import CELLS
     from khrnn.hypergraph.snapped import SnappedCell, true_phases
@@ -78,15 +77,19 @@ def separation(
 
         options.writable(output)
         check_plot(output)
-    kinds = _listed(cells)
+    kinds = tuple(dict.fromkeys(_listed(cells)))
+    if not kinds:
+        raise InputError(where="--cells", expected=", ".join(CELLS), found=repr(cells))
     for kind in kinds:
         if kind not in CELLS:
             raise InputError(where="--cells", expected=", ".join(CELLS), found=repr(kind))
+    widths = _widths(bits)
     request = {"n": n, "k": k, "seed": seed, **asdict(budget), "khrnn_trained": train_khrnn}
     points = _begin(checkpoint, request, resume=resume)
     phases: Learned = true_phases(n, k)
     if train_khrnn:
         phases = _trained(n, k, seed, checkpoint, resume=resume)
+    _keeping(checkpoint, len(points))
     with console(stderr=True).status("") as status:
 
         def report(point: Point) -> None:
@@ -94,9 +97,10 @@ def separation(
             points.append(point)
             if checkpoint is not None:
                 _keep(checkpoint, request, points)
+            _keeping(checkpoint, len(points))
 
         found = experiment(
-            n, k, SnappedCell(n, k, phases), seed=seed, kinds=kinds, bits=_widths(bits),
+            n, k, SnappedCell(n, k, phases), seed=seed, kinds=kinds, bits=widths,
             budget=budget, done=tuple(points), report=report,
         )  # fmt: skip
     if output is not None:
@@ -116,21 +120,29 @@ def _listed(text: str) -> tuple[str, ...]:
 
 
 def _widths(text: str | None) -> list[int] | None:
-    from contextuality.errors import InputError
+    from contextuality.errors import InputError, shown
+    from khrnn.classical.bounded import MAX_UNITS
 
     if text is None:
         return None
     words = _listed(text)
-    if not words or not all(word.isascii() and word.isdigit() and int(word) for word in words):
+    if not words or not all(word.isascii() and word.isdigit() for word in words):
         raise InputError(
-            where="--bits", expected="integers above 0, separated by commas", found=repr(text)
+            where="--bits", expected="integers above 0, separated by commas", found=shown(text)
         )
+    for word in words:
+        if len(word) > len(str(MAX_UNITS)) or not 1 <= int(word) <= MAX_UNITS:
+            raise InputError(where="--bits", expected=f"1..{MAX_UNITS}", found=shown(word))
     return [int(word) for word in words]
 
 
 def _begin(folder: Path | None, request: dict[str, Any], *, resume: bool) -> list[Point]:
     """Return the models that an interrupted run has trained."""
     from contextuality.errors import InputError
+    from contextuality.formats.strict_json import expect_list, expect_object, parse_object
+    from khrnn.generative.training import make_folder
+    from khrnn.training.checkpoints import CHECKPOINT
+    from khrnn.training.same_run import refuse_absent, refuse_other
     from khrnn.training.separation import Point
 
     if folder is None:
@@ -139,19 +151,41 @@ def _begin(folder: Path | None, request: dict[str, Any], *, resume: bool) -> lis
         return []
     place = folder / POINTS
     if not place.exists():
+        # An interrupt may have come while the k-HRNN was trained, before any other model.
+        if resume and not (folder / CHECKPOINT).exists():
+            refuse_absent(place)
+        make_folder(folder)
         return []
     if not resume:
         raise InputError(where=str(place), expected="no checkpoint, or --resume", found="one")
     try:
-        kept = json.loads(place.read_text(encoding="utf-8"))
-        earlier, entries = kept["request"], list(kept["points"])
-    except (OSError, ValueError, TypeError, KeyError) as error:
+        kept = parse_object(place.read_text(encoding="utf-8"), str(place), floats=True)
+    except (OSError, UnicodeDecodeError) as error:
         raise InputError(
             where=str(place), expected="a checkpoint of khrnn separation", found=str(error)
         ) from error
-    if earlier != request:
-        raise InputError(where=f"{place}: request", expected=str(request), found=str(earlier))
-    return [Point.of(entry) for entry in entries]
+    if not {"request", "points"} <= set(kept):
+        raise InputError(
+            where=str(place), expected="a checkpoint of khrnn separation", found="another object"
+        )
+    refuse_other(place, expect_object(kept["request"], f"{place}: request"), request)
+    entries = expect_list(kept["points"], f"{place}: points")
+    try:
+        return [Point.of(expect_object(entry, "point")) for entry in entries]
+    except InputError as error:
+        raise error.located(str(place)) from error
+
+
+def _keeping(folder: Path | None, count: int) -> None:
+    """Say in advance what an interrupt leaves."""
+    if folder is None:
+        kept = "nothing is kept: no --checkpoint was given"
+    elif count:
+        models = "1 trained model" if count == 1 else f"{count} trained models"
+        kept = f"{models} in {folder / POINTS}; go on with the same command and --resume"
+    else:
+        kept = f"no model trained yet in {folder}; start again without --resume"
+    interrupts.keeping(kept)
 
 
 def _keep(folder: Path, request: dict[str, Any], points: list[Point]) -> None:

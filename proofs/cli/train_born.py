@@ -9,8 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
+from proofs.cli import options
 from proofs.cli.console import console, note, print_json
-from proofs.cli.train_common import SAVE_EVERY, keeping, patient_interrupt, stopped_after
+from proofs.cli.train_common import (
+    SAVE_EVERY,
+    keeping,
+    patient_interrupt,
+    start_checkpoints,
+    stopped_after,
+)
 
 if TYPE_CHECKING:
     from khrnn.generative.circuits import Circuit, FloatArray
@@ -67,11 +74,11 @@ def born(
     """Train a circuit Born machine (arXiv 2305.02881), simulated densely."""
     from contextuality.errors import InputError
     from khrnn.generative.losses import objective
-    from khrnn.generative.training import CHECKPOINT, Training, make_folder
+    from khrnn.generative.training import CHECKPOINT, Training
 
-    for option, value, least in (("--steps", steps, 1), ("--seed", seed, 0)):
-        if value < least:
-            raise InputError(where=option, expected=f"at least {least}", found=str(value))
+    if steps < 1:
+        raise InputError(where="--steps", expected="at least 1", found=str(steps))
+    options.seed_from_zero(seed)
     if squared and sigma is None:
         raise InputError(where="--squared", expected="--sigma beside it", found="none")
     if resume and checkpoint is None:
@@ -103,13 +110,8 @@ def born(
     if checkpoint is not None and resume:
         training.resume(checkpoint)
         keeping(checkpoint, len(training.record))
-    elif checkpoint is not None and (checkpoint / CHECKPOINT).exists():
-        raise InputError(
-            where=str(checkpoint / CHECKPOINT), expected="no checkpoint, or --resume", found="one"
-        )
     elif checkpoint is not None:
-        make_folder(checkpoint)
-        keeping(checkpoint)
+        start_checkpoints(checkpoint, CHECKPOINT)
     if not as_json:
         print(f"{name}: {count} qubits, {machine.name}, {machine.parameters} parameters, {loss}")
         print("  step         loss     gradient      ms")
@@ -188,7 +190,9 @@ def _machine(kind: str, qubits: int, layers: int, body: int) -> Circuit:
         return hardware_efficient(qubits, layers)
     if kind == "iqp":
         return iqp(qubits, min(body, qubits))
-    raise InputError(where="--circuit", expected="product, hardware-efficient or iqp", found=kind)
+    raise InputError(
+        where="--circuit", expected="product, hardware-efficient or iqp", found=repr(kind)
+    )
 
 
 def _bandwidth(sigma: float, *, squared: bool) -> Any:

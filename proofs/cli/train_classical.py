@@ -8,7 +8,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 from proofs.cli.console import FAILED, print_json
-from proofs.cli.train_fit import drive, load_torch
+from proofs.cli.train_fit import check_folder, drive, load_torch
 
 
 def classical(
@@ -29,7 +29,8 @@ def classical(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Train on a preparation and one measurement; compare the exact error with the bound."""
-    load_torch(threads, sentences=sentences, steps=steps)
+    load_torch(threads, seed, sentences=sentences, steps=steps)
+    check_folder(checkpoint, resume=resume)
     import torch
 
     from khrnn.classical.bounded import make_cell

@@ -17,6 +17,7 @@ import typer
 
 from proofs.cli import interrupts
 from proofs.cli.console import INTERRUPTED, console, note, print_json
+from proofs.cli.options import seed_from_zero, writable
 
 if TYPE_CHECKING:
     from khrnn.tasks.batches import Batch
@@ -66,19 +67,20 @@ def prepare(options: Options) -> Preset:
 
     from khrnn.training.presets import find
 
+    seed_from_zero(options.seed)
     for name, value, least in (
-        ("--seed", options.seed, 0),
         ("--threads", options.threads, 1),
         ("--steps", options.steps, 1),
         ("--batch", options.batch, 1),
     ):
         if value is not None and value < least:
             raise InputError(where=name, expected=f"at least {least}", found=str(value))
+    if options.threads > 1024:
+        raise InputError(where="--threads", expected="at most 1024", found=str(options.threads))
     if options.resume and options.checkpoint is None:
         raise InputError(where="--resume", expected="--checkpoint DIR beside it", found="none")
     if options.plot is not None:
         from khrnn.training.plots import FORMATS
-        from proofs.cli.options import writable
 
         if options.plot.suffix.lstrip(".").lower() not in FORMATS:
             endings, found = ", ".join(f".{one}" for one in FORMATS), options.plot.name
@@ -92,6 +94,25 @@ def prepare(options: Options) -> Preset:
         rate=options.learning_rate,
         given_weight=options.given_weight,
     )
+
+
+def start_checkpoints(folder: Path, name: str) -> None:
+    """Refuse before the work a folder that could not keep it; make the folder.
+
+    Args:
+        folder: for checkpoints.
+        name: of the file in it.
+    """
+    from contextuality.errors import InputError
+    from khrnn.generative.training import make_folder
+
+    if (folder / name).exists():
+        raise InputError(
+            where=str(folder / name), expected="no checkpoint, or --resume", found="one"
+        )
+    make_folder(folder)
+    writable(folder / name)
+    keeping(folder)
 
 
 def keeping(folder: Path | None, step: int | None = None) -> None:
@@ -110,14 +131,17 @@ def keeping(folder: Path | None, step: int | None = None) -> None:
     interrupts.keeping(kept)
 
 
-def stopped_after(step: int, folder: Path | None) -> typer.Exit:
+def stopped_after(step: int, folder: Path | None, *, keeps: bool = True) -> typer.Exit:
     """Print how far an interrupted run came and what is kept; return the exit to raise.
 
     Args:
         step: the last whole step.
         folder: that it is saved in, or None.
+        keeps: whether this training has checkpoints at all.
     """
     kept = "nothing is kept: no --checkpoint was given"
+    if not keeps:
+        kept = "nothing is kept, and the next run starts from step 1: this rule has no checkpoints"
     if folder is not None:
         kept = f"checkpoint: {folder}, from step {step}; go on with the same command and --resume"
     print(f"khrnn: interrupted after step {step}; {kept}", file=sys.stderr)
@@ -167,12 +191,8 @@ def execute(
     if folder is not None and options.resume:
         training.resume(folder)
         keeping(folder, len(training.record))
-    elif folder is not None and (folder / CHECKPOINT).exists():
-        from contextuality.errors import InputError
-
-        raise InputError(
-            where=str(folder / CHECKPOINT), expected="no checkpoint, or --resume", found="one"
-        )
+    elif folder is not None:
+        start_checkpoints(folder, CHECKPOINT)
     screen = console(stderr=True)
     quiet = options.as_json
 

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from proofs.cli.console import INTERRUPTED, console, note, print_json
-from proofs.cli.train_common import SAVE_EVERY, keeping, patient_interrupt
+from proofs.cli import options
+from proofs.cli.console import console, note, print_json
+from proofs.cli.train_common import (
+    SAVE_EVERY,
+    keeping,
+    patient_interrupt,
+    start_checkpoints,
+    stopped_after,
+)
 
 if TYPE_CHECKING:
     from khrnn.dissipative.network import Network
@@ -53,16 +59,16 @@ def dissipative(
     """Train a dissipative perceptron network (arXiv 2005.12458) on an unknown unitary."""
     import numpy as np
 
-    from contextuality.errors import InputError
+    from contextuality.errors import InputError, shown
     from khrnn.dissipative.models import haar_unitaries
     from khrnn.dissipative.network import Network
     from khrnn.dissipative.training import unitary_pairs
 
-    for option, value, least in (("--steps", steps, 1), ("--seed", seed, 0)):
-        if value < least:
-            raise InputError(where=option, expected=f"at least {least}", found=str(value))
+    if steps < 1:
+        raise InputError(where="--steps", expected="at least 1", found=str(steps))
+    options.seed_from_zero(seed)
     if not 0 <= noise <= 1:
-        raise InputError(where="--noise", expected="a probability", found=str(noise))
+        raise InputError(where="--noise", expected="a probability, 0..1", found=str(noise))
     if rule not in {"gradient", "matrix"}:
         raise InputError(where="--rule", expected="gradient or matrix", found=repr(rule))
     if resume and checkpoint is None:
@@ -75,7 +81,9 @@ def dissipative(
     words = [word.strip() for word in widths.split(",")]
     if not all(word.isdecimal() for word in words) or words[0] != words[-1]:
         raise InputError(
-            where="--widths", expected="such as 2,3,2, first and last equal", found=widths
+            where="--widths",
+            expected="such as 2,3,2, first and last equal",
+            found=shown(widths),
         )
     network = Network.of_widths([int(word) for word in words], reach)
     # The unitary, the pairs to learn from and fresh ones; the start has a stream of its own.
@@ -132,8 +140,7 @@ def dissipative(
         for what, figure in figures.items():
             print(f"{what.replace('_', ' ')}: {figure:.6g}")
     if stopped:
-        print("khrnn: interrupted after a whole step", file=sys.stderr)
-        raise typer.Exit(INTERRUPTED)
+        raise stopped_after(len(costs), checkpoint, keeps=rule == "gradient")
 
 
 def _by_gradient(
@@ -147,9 +154,8 @@ def _by_gradient(
     checkpoint: Path | None,
     resume: bool,
 ) -> tuple[list[float], list[ComplexArray]]:
-    from contextuality.errors import InputError
     from khrnn.dissipative.training import objective
-    from khrnn.generative.training import CHECKPOINT, Step, Training, make_folder
+    from khrnn.generative.training import CHECKPOINT, Step, Training
 
     training = Training(
         objective(network, known, description["noise"]),
@@ -161,13 +167,8 @@ def _by_gradient(
     if resume and checkpoint is not None:
         training.resume(checkpoint)
         keeping(checkpoint, len(training.record))
-    elif checkpoint is not None and (checkpoint / CHECKPOINT).exists():
-        raise InputError(
-            where=str(checkpoint / CHECKPOINT), expected="no checkpoint, or --resume", found="one"
-        )
     elif checkpoint is not None:
-        make_folder(checkpoint)
-        keeping(checkpoint)
+        start_checkpoints(checkpoint, CHECKPOINT)
 
     def each(one: Step) -> None:
         if checkpoint is not None and one.step % SAVE_EVERY == 0:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 from proofs.cli.console import FAILED, print_json
-from proofs.cli.train_fit import drive, load_torch
+from proofs.cli.train_fit import check_folder, drive, load_torch
 
 
 def khrnn(
@@ -28,7 +28,8 @@ def khrnn(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Train a k-HRNN on HSMT sentences; exit 1 unless its rounded phases obey the true law."""
-    load_torch(threads, sentences=sentences, lessons=lessons, steps=steps)
+    load_torch(threads, seed, sentences=sentences, lessons=lessons, steps=steps)
+    check_folder(checkpoint, resume=resume)
     from contextuality.polynomial import vertices
     from khrnn.hypergraph.snapped import SnappedCell
     from khrnn.tasks.batches import Split

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 from proofs.cli.console import print_json
-from proofs.cli.train_fit import drive, load_torch
+from proofs.cli.train_fit import check_folder, drive, load_torch
 
 SCORED = 100
 """Test sentences that are judged."""
@@ -39,7 +39,8 @@ def qrnn_hsmt(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Train the recurrent quantum network on HSMT sentences and judge it like any other model."""
-    load_torch(threads, sentences=sentences, steps=steps)
+    load_torch(threads, seed, sentences=sentences, steps=steps)
+    check_folder(checkpoint, resume=resume)
     import numpy as np
     import torch
 

@@ -67,7 +67,7 @@ def recurrent(
     from khrnn.training import experiments
 
     if cell not in GATES:
-        raise InputError(where="--cell", expected=", ".join(GATES), found=cell)
+        raise InputError(where="--cell", expected=", ".join(GATES), found=repr(cell))
     bits = chosen.sizes.inout
     hidden = hidden_for(cell, bits, chosen.sizes.parameters)
     facts = {

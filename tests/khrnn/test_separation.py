@@ -206,7 +206,8 @@ def test_the_plot_is_drawn(tmp_path: Path) -> None:
     [
         (lambda: cut_data(6, 3, (1, 1, 1), seed=0), "<= 10"),
         (lambda: make_cell("esn", DATA.vocabulary, 1, 2, torch.Generator()), "rnn, gru"),
-        (lambda: make_cell("rnn", DATA.vocabulary, 0, 2, torch.Generator()), ">= 1 and >= 2"),
+        (lambda: make_cell("rnn", DATA.vocabulary, 0, 2, torch.Generator()), "units: expected 1"),
+        (lambda: make_cell("rnn", DATA.vocabulary, 1, 1, torch.Generator()), "levels: expected 2"),
     ],
 )
 def test_bad_input_is_refused(build: object, message: str) -> None:

@@ -87,6 +87,9 @@ def test_interrupt_ends_after_a_whole_step(
     data = json.loads(out)
     assert data["interrupted"]
     assert data["steps"] == 2
+    lost = "no --checkpoint was given" if rule == "gradient" else "this rule has no checkpoints"
+    assert err.startswith("khrnn: interrupted after step 2; nothing is kept")
+    assert err.endswith(f"{lost}\n")
 
 
 @pytest.mark.parametrize(
@@ -97,10 +100,11 @@ def test_interrupt_ends_after_a_whole_step(
         (("--widths", "2"), "two or more"),
         (("--widths", "0,0"), "at least 1"),
         (("--widths", "9,9"), "expected at most 4"),
-        (("--reach", "0"), "reach of at least 1"),
-        (("--pairs", "0"), "pairs: expected at least 1"),
+        (("--reach", "0"), "--reach: expected at least 1, found 0"),
+        (("--pairs", "0"), "--pairs: expected 1..100000, found 0"),
         (("--rule", "magic"), "gradient or matrix"),
         (("--noise", "nan"), "a probability"),
+        (("--checkpoint", __file__), "a folder, or a place for one, found a file"),
         (("--steps", "0"), "--steps"),
         (("--seed", "-1"), "--seed"),
         (("--learning-rate", "inf"), "--learning-rate"),

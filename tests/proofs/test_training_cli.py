@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -98,7 +99,13 @@ def test_separation_goes_on_from_its_checkpoint(run: Command, tmp_path: Path) ->
     assert (status, json.loads(again)) == (0, expected)
     for words, message in (
         ((*common, "--checkpoint", str(folder)), "expected no checkpoint, or --resume"),
-        ((*common, "--checkpoint", str(folder), "--resume", "--seed", "1"), "separation.json: req"),
+        (
+            (*common, "--checkpoint", str(folder), "--resume", "--seed", "1"),
+            "others: seed: the checkpoint has 0, this command 1\n",
+        ),
+        ((*common, "--checkpoint", str(folder / "none"), "--resume"), "start without --resume"),
+        ((*common, "--checkpoint", __file__), "a folder, or a place for one, found a file"),
+        ((*common[:-2], "9999"), "--bits: expected 1..4096"),
         ((*common, "--resume"), "--resume: expected --checkpoint DIR beside it"),
         ((*common, "--restarts", "0"), "--restarts: expected at least 1"),
         ((*common[:-2], "1,x"), "--bits: expected integers above 0"),
@@ -111,6 +118,84 @@ def test_separation_goes_on_from_its_checkpoint(run: Command, tmp_path: Path) ->
     status, _, err = run(*common, "--checkpoint", str(folder), "--resume")
     assert status == 2
     assert "expected a checkpoint of khrnn separation" in err
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_an_interrupted_separation_says_what_is_kept(
+    run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: int
+) -> None:
+    from khrnn.training import separation
+
+    plain, calls = separation.fit_cell, 0
+
+    def interrupted(*arguments: object, **named: object) -> object:
+        nonlocal calls
+        calls += 1
+        if calls > kept:
+            raise KeyboardInterrupt
+        return plain(*arguments, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(separation, "fit_cell", interrupted)
+    folder = tmp_path / "work"
+    words = ("separation", "2", "2", "--cells", "rnn", "--steps", "2", "--sentences", "20")
+    status, out, err = run(*words, "--checkpoint", str(folder))
+    assert (status, out) == (130, "")
+    told = f"no model trained yet in {folder}; start again without --resume"
+    if kept:
+        told = f"1 trained model in {folder / 'separation.json'}; go on with the same command and"
+    assert err.startswith(f"khrnn: interrupted; {told}")
+    assert err.count("\n") == 1
+    assert (folder / "separation.json").exists() is bool(kept)
+    calls = 0
+    status, _, err = run(*words)
+    assert (status, err.count("\n")) == (130, 1)
+    assert "interrupted; nothing is kept: no --checkpoint was given" in err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("khrnn", "2", "2", "--sentences", "80", "--lessons", "40", "--limit", "10"),
+        ("classical", "2", "2", "--sentences", "20", "--cell", "rnn"),
+        ("qrnn-hsmt", "2", "2", "--sentences", "20", "--workspace", "1", "--degree", "1"),
+    ],
+)
+def test_an_interrupted_fit_says_what_is_kept(
+    run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    from khrnn.training.likelihood import Fit
+
+    whole = Fit.run
+
+    def interrupted(self, report, stop) -> None:  # type: ignore[no-untyped-def]
+        def second(one) -> None:  # type: ignore[no-untyped-def]
+            report(one)
+            if one.step == 2:
+                signal.raise_signal(signal.SIGINT)
+
+        whole(self, second, stop)
+
+    monkeypatch.setattr(Fit, "run", interrupted)
+    folder = tmp_path / "run"
+    words = ("train", *words, "--steps", "9")
+    status, out, err = run(*words, "--checkpoint", str(folder))
+    assert (status, out) == (130, "")
+    told = f"after step 2; checkpoint: {folder}, from step 2; go on with the same command and"
+    assert err.splitlines()[-1] == f"khrnn: interrupted {told} --resume"
+    status, _, err = run(*words)
+    assert status == 130
+    assert err == "khrnn: interrupted after step 2; nothing is kept: no --checkpoint was given\n"
+    for wrong, told in (
+        (("--resume",), "--resume: expected --checkpoint DIR beside it"),
+        (("--resume", "--checkpoint", str(tmp_path / "no")), "start without --resume"),
+        (("--checkpoint", str(folder)), "expected no checkpoint, or --resume"),
+        (("--checkpoint", __file__), "a folder, or a place for one, found a file"),
+        (("--seed", "9" * 20), "at most 18 digits"),
+        (("--sentences", "9" * 9), "--sentences: expected at most 1000000"),
+    ):
+        status, out, err = run(*words, *wrong)
+        assert (status, out, err.count("\n")) == (2, "", 1)
+        assert told in err
 
 
 def test_score_judges_the_law_and_a_stranger(run: Command, tmp_path: Path) -> None:
