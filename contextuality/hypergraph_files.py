@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from contextuality.errors import InputError, shown
 from contextuality.vertex_sets import mask_of, vertices
@@ -177,9 +177,11 @@ def _from_json(text: str) -> tuple[int, frozenset[int]]:
             where="", expected='exactly the keys "n" and "edges"', found=shown(list(data))
         )
     n, edges = expect_integer(data["n"], 'key "n"'), data["edges"]
-    for position, edge in enumerate(expect_list(edges, 'key "edges"')):
+    lists: list[list[Any]] = [
         expect_list(edge, f'key "edges": edge {position}')
-    return _require_vertex_count(n), edge_masks(n, edges)
+        for position, edge in enumerate(expect_list(edges, 'key "edges"'))
+    ]
+    return _require_vertex_count(n), edge_masks(n, lists)
 
 
 def _require_vertex_count(n: int) -> int:

@@ -51,7 +51,7 @@ SQUARE = ("--library", "mermin-square")
             ("hypergraph", "--edges", "0,1", "--with", "gone.txt"),
             "--with: expected a file, or edges such as 0,1;1,2, found 'gone.txt', and no such file",
         ),
-        (("hypergraph", "--edges", "0,1", "--with", "/"), "found a folder, '/'"),
+        (("hypergraph", "--edges", "0,1", "--with", "/"), "--with: expected a file, or edges"),
     ],
 )
 def test_the_option_is_named(
