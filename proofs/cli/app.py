@@ -127,7 +127,7 @@ def run() -> int:
     completing = "_KHRNN_COMPLETE" in os.environ
     try:
         status = application("" if completing else "".join(words[:1]))(
-            args=words, standalone_mode=False
+            args=words, prog_name="khrnn", standalone_mode=False
         )
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 1
@@ -140,11 +140,11 @@ def run() -> int:
 
 
 def _bad_usage(error: Any) -> int:
-    from proofs.cli.usage import wrong_type
+    from proofs.cli.usage import misuse, wrong_type
 
-    told = wrong_type(error)
-    if told is None:
+    told = wrong_type(error) or misuse(error)
+    if told is None:  # a group without a subcommand: its help
         error.show()
-        return int(getattr(error, "exit_code", BAD_INPUT))
-    print(f"khrnn: error: {told}", file=sys.stderr)
-    return BAD_INPUT
+    else:
+        print(f"khrnn: error: {told}", file=sys.stderr)
+    return int(getattr(error, "exit_code", BAD_INPUT))

@@ -7,6 +7,7 @@ Use: `output: options.Output = None`. Typer evaluates these at run time, hence `
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -45,6 +46,28 @@ def seed_from_zero(seed: int) -> None:
         fail(f"--seed: expected an integer at least 0, found {seed}")
     if seed >= MOST_SEEDS:
         fail(f"--seed: expected an integer of at most 18 digits, found {seed}")
+
+
+def near(name: str, known: Iterable[str], otherwise: str) -> str:
+    """Return what to expect in the place of an unknown name.
+
+    Args:
+        name: the unknown one.
+        known: all names.
+        otherwise: what to say if none is close.
+
+    Returns:
+        Up to three names close to it, or `otherwise`.
+
+    Source: ours.
+
+    Example:
+        >>> near("khrn", ["khrnn", "qrnn", "matchgate"], "a name")
+        'khrnn'
+    """
+    from difflib import get_close_matches
+
+    return " or ".join(get_close_matches(name.lower(), list(known), 3)) or otherwise
 
 
 def writable(*paths: Path | None) -> None:

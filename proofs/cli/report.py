@@ -119,7 +119,8 @@ def _decided(
     known = [one.identifier for one in claims]
     for name in names:
         if name not in known:
-            fail(f"--claim: expected one of {', '.join(known)}; found {name}")
+            expected = options.near(name, known, "a name that khrnn verify --list prints")
+            fail(f"--claim: expected {expected}, found {name!r}")
     chosen = [one for one in claims if not names or one.identifier in names]
     started = time.perf_counter()
     outcomes = []

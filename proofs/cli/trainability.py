@@ -14,6 +14,7 @@ from proofs.cli.completion import model_names
 from proofs.cli.console import FAILED, console, fail, print_json
 from proofs.cli.trainability_tables import Run, as_data, print_model, print_summary
 
+LEAST_SAMPLES, MOST_SAMPLES = 30, 10**7
 AGAIN = 4
 """Times as many samples in the second look at a point that is off."""
 
@@ -53,8 +54,8 @@ def trainability(
                 print(f"{name}: {load(name).quantity}")
         return
     options.seed_from_zero(seed)
-    if samples < 30:
-        fail(f"--samples: expected at least 30, found {samples}")
+    if not LEAST_SAMPLES <= samples <= MOST_SAMPLES:
+        fail(f"--samples: expected {LEAST_SAMPLES}..{MOST_SAMPLES}, found {samples}")
     asked = _sizes(sizes)
     options.writable(output)
     if output is not None:

@@ -1,6 +1,6 @@
-"""A value of the wrong type on the command line, said as every other bad input is.
+"""What Typer refuses on the command line, in one line as every other bad input.
 
-Here belongs the wording. What Typer says of missing arguments and unknown options stays Typer's.
+Here belongs the wording. Looking at values beyond their types does not.
 """
 
 from __future__ import annotations
@@ -40,3 +40,28 @@ def wrong_type(error: Any) -> InputError | None:
     names = [name for name in param.opts if name.startswith("--")]
     where = names[0] if names else str(param.metavar or param.name)
     return InputError(where=where, expected=kind, found=shown(first.get("input")))
+
+
+def misuse(error: Any) -> str | None:
+    """Return Typer's words on a missing argument or an unknown option, with the usage.
+
+    Args:
+        error: any error of Typer's.
+
+    Returns:
+        One line; None if the help is what is to be shown.
+
+    Source: ours.
+
+    Example:
+        >>> misuse(ValueError("without words of Typer's")) is None
+        True
+    """
+    words = getattr(error, "format_message", None)
+    if not callable(words) or type(error).__name__ == "NoArgsIsHelpError":
+        return None
+    said, ctx = " ".join(str(words()).split()).rstrip("."), getattr(error, "ctx", None)
+    if ctx is None:
+        return said
+    usage = " ".join(ctx.get_usage().split()).removeprefix("Usage: ")
+    return f"{said} (usage: {usage}; --help tells more)"

@@ -90,10 +90,8 @@ def verify(
     known = [one.identifier for one in claims]
     for name in claim or []:
         if name not in known:
-            import difflib
-
-            near = difflib.get_close_matches(name, known, 3) or ["a name that --list prints"]
-            fail(f"--claim: expected {' or '.join(near)}; found {name}")
+            expected = options.near(name, known, "a name that khrnn verify --list prints")
+            fail(f"--claim: expected {expected}, found {name!r}")
     options.writable(json_file, junit, history, resume)
     if out is None and force:
         fail("--force: expected with --out, found alone")

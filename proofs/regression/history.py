@@ -182,10 +182,11 @@ def run_from_text(line: str, where: str) -> Run:
     Raises:
         InputError: as `read_history`.
     """
-    data = read_object(parse_object(line, where, floats=True), where, KEYS)
-    if data["schema"] != SCHEMA:
-        found = shown(data["schema"])
+    document = parse_object(line, where, floats=True)
+    if document.get("schema", SCHEMA) != SCHEMA:  # first: its keys are another format's
+        found = shown(document["schema"])
         raise InputError(where=f"{where}: schema", expected=repr(SCHEMA), found=found)
+    data = read_object(document, where, KEYS)
     claims = tuple(
         _claim(entry, f"{where}: claims[{position}]")
         for position, entry in enumerate(expect_list(data["claims"], f"{where}: claims"))

@@ -122,9 +122,10 @@ class Finished:
 
     def _compare(self, line: str, head: dict[str, Any]) -> None:
         where = f"--resume: {self._path}:1"
-        data = read_object(parse_object(line, where), where, HEAD)
-        if data["schema"] != SCHEMA:
-            raise self._refused(repr(SCHEMA), shown(data["schema"]), ":1: schema")
+        document = parse_object(line, where)
+        if document.get("schema", SCHEMA) != SCHEMA:  # first: its keys are another format's
+            raise self._refused(repr(SCHEMA), shown(document["schema"]), ":1: schema")
+        data = read_object(document, where, HEAD)
         read_seed(data["seed"], f"{where}: seed")
         for key, why in (("version", "this version"), ("seed", "this seed")):
             if data[key] != head[key]:

@@ -456,7 +456,7 @@ def test_verify_lists_and_refuses(khrnn, tmp_path: Path) -> None:
     assert "hsmt-r2-all" in khrnn("verify", "--list").out
     result = khrnn("verify", "--claim", "everything")
     assert (result.status, result.out) == (2, "")
-    assert "a name that --list prints; found everything" in result.err
+    assert "a name that khrnn verify --list prints, found 'everything'" in result.err
     typed = khrnn("verify", "--claim", "mermin-sqare")
     assert (typed.status, typed.out) == (2, "")
     assert "--claim: expected mermin-square" in typed.err

@@ -161,9 +161,19 @@ def test_readings_have_short_names(khrnn: Call, alias: str, name: str) -> None:
             "--count: expected an integer, found 'x'",
         ),
         (("qumode", "squeezing", "--miss", ""), "--miss: expected a number, found ''"),
+        (("task", "hsmt"), "Missing argument 'n' (usage: khrnn task hsmt "),
+        (("task", "hsmt", "3", "2", "5", "--nope"), "No such option: --nope"),
+        (("task", "hsm"), "No such command 'hsm'"),
+        (("verify", "--claim", ""), "--claim: expected a name that khrnn verify --list prints"),
+        (
+            ("report", "--claim", "mermim-square", "--out", "nothing-of-this-name"),
+            "--claim: expected mermin-square, found 'mermim-square'",
+        ),
+        (("trainability", "KHRN"), "model: expected khrnn, found 'KHRN'"),
+        (("trainability", "khrnn", "--samples", "9" * 9), "--samples: expected 30..10000000"),
     ],
 )
-def test_a_value_of_the_wrong_type_is_shown(khrnn: Call, words: tuple[str, ...], told: str) -> None:
+def test_a_wrong_word_is_one_line(khrnn: Call, words: tuple[str, ...], told: str) -> None:
     status, out, err = khrnn(*words)
     assert (status, out) == (2, "")
     assert err.startswith(f"khrnn: error: {told}")
