@@ -1,4 +1,4 @@
-"""Write what `khrnn verify` prints into docs/claims.md, and its last lines into README.md."""
+"""Write what `khrnn verify --long` prints to docs/claims.md, and its last lines to README.md."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ END = "<!-- end of claims table -->"
 def main() -> None:
     """Run the claims and replace the tables; stop if a claim fails."""
     done = subprocess.run(
-        [sys.executable, "-m", "proofs.cli", "verify", "--statements"],
+        [sys.executable, "-m", "proofs.cli", "verify", "--long", "--statements"],
         capture_output=True,
         text=True,
         cwd=ROOT,
@@ -25,11 +25,11 @@ def main() -> None:
         del lines[0]
     page = ROOT / "docs" / "claims.md"
     text = page.read_text(encoding="utf-8")
-    page.write_text(_replaced(text, "khrnn verify --statements", lines), encoding="utf-8")
+    page.write_text(_replaced(text, "khrnn verify --long --statements", lines), encoding="utf-8")
     readme = ROOT / "README.md"
     text = readme.read_text(encoding="utf-8")
     last = next(i for i, line in enumerate(lines) if " claims: " in line)
-    readme.write_text(_replaced(text, "khrnn verify", lines[last:]), encoding="utf-8")
+    readme.write_text(_replaced(text, "khrnn verify --long", lines[last:]), encoding="utf-8")
 
 
 def _replaced(text: str, command: str, lines: list[str]) -> str:
