@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from proofs.cli import options
+from proofs.cli import interrupts, options
 from proofs.cli.console import add, fail, note, print_json
 
 if TYPE_CHECKING:
@@ -110,6 +110,7 @@ def simulate(
         fail(f"--shots: expected 1..{most} for this sentence, found {shots}")
     variance = variance_from_decibels(squeezing)
     width = 1 / (2 * variance**0.5) if resolution is None else resolution
+    interrupts.keeping("nothing is kept: results come at the end")
     drawn = _drawn(
         sentence,
         variance,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from proofs.cli import options
+from proofs.cli import interrupts, options
 from proofs.cli.completion import claim_names
 from proofs.cli.console import FAILED, console, fail, print_json
 
@@ -83,6 +83,7 @@ def report(
 
         runs = read_history(history)
     started = time.perf_counter()
+    interrupts.keeping(f"nothing is written to {out}")
     with console(stderr=True).status("") as status, site.unfinished(out) as folder:
         say: Callable[[str], None] = status.update
         if results is None:
@@ -101,6 +102,7 @@ def report(
         written = site.write(folder, bundle, found, data, drawn, stored=results is not None)
         size = sum((folder / name).stat().st_size for name in written)
         site.put_in_place(folder, out)
+        interrupts.keeping("")
     seconds = time.perf_counter() - started
     _tell(out, found, written, size, seconds, as_json=as_json)
     if found.failed:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from proofs.cli import options
+from proofs.cli import interrupts, options
 from proofs.cli.console import FAILED, fail, print_json
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def score(
     sizes = {(record.sentence.n, record.sentence.k) for record in records}
     if len(sizes) != 1:
         fail(f"{data}: expected sentences of one n and one k, found (n, k) in {sorted(sizes)}")
+    interrupts.keeping("nothing is kept: results come at the end")
     found = judge(
         _load(model, *sizes.pop()), records,
         leaves=leaves, draws=draws, rng=np.random.default_rng(seed), seed=seed,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from proofs.cli import options
+from proofs.cli import interrupts, options
 from proofs.cli.console import FAILED, print_json
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def simulate(
         raise InputError(where="--backend", expected=" or ".join(names), found=repr(backend))
     rng = np.random.default_rng(seed)
     rows = []
+    interrupts.keeping("nothing is kept: results come at the end")
     for number, record in enumerate(read_records(file), 1):
         try:
             rows.append(_row(record, backend, rng))

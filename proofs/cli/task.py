@@ -9,7 +9,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from proofs.cli import options
+from proofs.cli import interrupts, options
 from proofs.cli.console import add, note, print_json
 
 SCHEMA = "khrnn-sentences/1"
@@ -48,6 +48,7 @@ def hsmt(
     records = sentences(n, k, limit, count, np.random.default_rng(seed), compiled=compiled)
     facts = origin("khrnn task hsmt", seed)
     if output is not None:
+        interrupts.keeping(f"nothing is written to {output}")
         written = write_records(output, records, facts)
         note(f"{written} sentences in {output} (seed {seed})")
         if as_json:
@@ -98,6 +99,7 @@ def export(
     ]
     _make_room(output, names, force=force)
     facts = origin("khrnn task export")
+    interrupts.keeping(f"the circuits so far are in {output}; --force writes them again")
     written_by = f"khrnn {facts['khrnn']}, {facts['command']}"
     for name, circuit in zip(names, circuits, strict=True):
         write_atomically(output / name, f"{COMMENTS[to]} {written_by}\n{circuit}")

@@ -9,7 +9,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from proofs.cli import options
+from proofs.cli import interrupts, options
 from proofs.cli.completion import model_names
 from proofs.cli.console import FAILED, console, fail, print_json
 from proofs.cli.trainability_tables import Run, as_data, print_model, print_summary
@@ -95,6 +95,8 @@ def trainability(
             f"Gradient variance, {samples} samples, seed {seed}",
         )
     if not finished:
+        done, wanted = sum(len(run.points) for run in runs), sum(len(run.sizes) for run in runs)
+        interrupts.keeping(f"{done} of {wanted} points are measured, the others are not")
         raise KeyboardInterrupt
     if not all(point.agrees for run in runs for point in run.points):
         raise typer.Exit(FAILED)

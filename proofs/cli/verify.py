@@ -167,6 +167,8 @@ def verify(
             print("interrupted: the claims above are decided, the others are not")
             if resume is not None:
                 print(f"go on with: khrnn verify ... --resume {resume}")
+            else:
+                print("with --resume FILE a run keeps each claim it decides and goes on from there")
         print_left_out(outcomes)
         if not (quiet or claim or interrupted):
             print(NEXT)

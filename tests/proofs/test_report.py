@@ -302,6 +302,7 @@ def test_an_interrupt_leaves_the_earlier_report(
     monkeypatch.setattr(claims, "decide", interrupted)
     done = khrnn("report", "--no-figures", "--out", out)
     assert done.status == 130
+    assert done.err == f"khrnn: interrupted; nothing is written to {out}\n"
     assert (out / "index.html").read_bytes() == (made / "index.html").read_bytes()
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 

@@ -144,8 +144,10 @@ class Interrupted(Wrong):
 @pytest.mark.parametrize(("model", "status"), [("Wrong", 1), ("Interrupted", 130)])
 def test_disagreement_and_interrupt(call, monkeypatch: pytest.MonkeyPatch, model, status):
     monkeypatch.setattr(registry, "load", lambda _: globals()[model]())
-    found, out, _ = call("wrong", "--samples", 4000)
+    found, out, err = call("wrong", "--samples", 4000)
     assert found == status
+    told = "khrnn: interrupted; 1 of 2 points are measured, the others are not\n"
+    assert err == (told if status == 130 else "")
     assert ("DISAGREES" in out) == (status == 1)
     assert "wrong: a test" in out  # what was measured is printed all the same
 
