@@ -333,6 +333,8 @@ def _chosen(path: str | os.PathLike[str], form: str | None, *, reading: bool) ->
     for candidate in able:
         if candidate.suffix == suffix:
             return candidate
+    if reading and not Path(path).is_file():
+        read_text(path)  # says that there is no such file, or that it is a folder
     suffixes = ", ".join(dict.fromkeys(candidate.suffix for candidate in able))
     raise InputError(
         where=str(path),

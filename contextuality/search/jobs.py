@@ -125,8 +125,9 @@ class Store:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
+            found = "a file of that name" if folder.is_file() else error.strerror or "none"
             raise InputError(
-                where=str(folder), expected="a folder for results", found=error.strerror or "none"
+                where=str(folder), expected="a folder for results", found=found
             ) from error
 
     def save(self, job: Job, result: Any, seconds: float) -> None:

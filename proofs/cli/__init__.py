@@ -19,11 +19,12 @@ CLOSED_PIPE = 141  # what a shell reports for a program that SIGPIPE ended
 def main() -> NoReturn:
     """Run the command line and exit with its status."""
     try:
-        from proofs.cli.interrupts import install
+        from proofs.cli.interrupts import done, install
 
         install()
         status = _dispatch(sys.argv[1:])
         sys.stdout.flush()
+        done()
     except KeyboardInterrupt:
         print("khrnn: interrupted", file=sys.stderr)
         sys.exit(130)

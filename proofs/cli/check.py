@@ -125,7 +125,8 @@ def _ask_rocq(paths: list[Path], quiet: bool, keep: Path | None) -> int:
         try:
             keep.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            fail(f"--rocq-keep: {keep}: expected a folder, found {error.strerror}")
+            found = "a file of that name" if keep.is_file() else error.strerror
+            fail(f"--rocq-keep: {keep}: expected a folder, found {found}")
     named = {path for path in paths if not path.is_dir()}
     files = [file for path in paths for file in certificate_files(path)]
     kinds = {file: _kind(file) for file in files}

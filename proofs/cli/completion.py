@@ -69,6 +69,10 @@ def model_names(incomplete: str) -> list[str]:
     return [name for name in ("all", *MODELS) if name.startswith(incomplete)]
 
 
+CONTEXTUALITY = ("convert", "critical", "draw", "fraction", "symmetry")
+"""The second words of `khrnn contextuality`."""
+
+
 def contextuality_words(incomplete: str) -> list[str]:
     """Return what may follow `khrnn contextuality`: its subcommands, and files.
 
@@ -76,8 +80,7 @@ def contextuality_words(incomplete: str) -> list[str]:
         >>> contextuality_words("conv")
         ['convert']
     """
-    words = [word for word in ("convert", "critical", "draw", "fraction", "symmetry")
-             if word.startswith(incomplete)]  # fmt: skip
+    words = [word for word in CONTEXTUALITY if word.startswith(incomplete)]
     return words + files(incomplete)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from proofs.cli import options
-from proofs.cli.completion import contextuality_words
+from proofs.cli.completion import CONTEXTUALITY, contextuality_words
 from proofs.cli.console import FAILED, fail, print_json
 from proofs.cli.judged import judged
 
@@ -41,11 +41,9 @@ def contextuality(
     For vectors, "contextual" in the JSON output means: no Kochen-Specker colouring. A set that has
     one can still be contextual in its statistics.
     """
-    from contextuality.empirical import EmpiricalModel
-    from contextuality.formats import load
     from contextuality.library import describe, names
     from contextuality.scenario import Scenario
-    from proofs.cli.subjects import named
+    from proofs.cli.subjects import contexts_of
 
     if library == "?":
         if file is not None or rule or time_limit is not None or output or as_json:
@@ -53,11 +51,13 @@ def contextuality(
         for name in names():
             print(f"{name:<18} {describe(name)}")
         return
-    if (file is None) == (library is None):
-        fail("expected either FILE or --library, found " + ("both" if file else "neither"))
-    subject = load(file) if file is not None else named(library or "")
-    if isinstance(subject, EmpiricalModel):
-        fail(f"{file}: expected observables, vectors or a hypergraph, found an empirical model")
+    if file is not None and not file.suffix and not file.exists():
+        from difflib import get_close_matches
+
+        if close := get_close_matches(str(file), CONTEXTUALITY, n=1):
+            hint = f"did you mean khrnn contextuality {close[0]}?"
+            fail(f"{file}: expected a file or a subcommand, found neither ({hint})")
+    subject = contexts_of(file, library)
     if isinstance(subject, Scenario):
         for name, value in (("--rule", rule), ("--time-limit", time_limit)):
             if value is not None:

@@ -41,8 +41,9 @@ def convert(
         ),
     ] = None,
     rule: Annotated[
-        str, typer.Option(help="For dimacs, opb, smtlib: bases-and-pairs, or bases.")
-    ] = "bases-and-pairs",
+        Optional[str],  # noqa: UP045
+        typer.Option(help="For dimacs, opb, smtlib: bases-and-pairs (if not given), or bases."),
+    ] = None,
     formats: Annotated[bool, typer.Option("--formats", help="List the formats.")] = False,
     as_json: options.AsJson = False,
 ) -> None:
@@ -50,6 +51,8 @@ def convert(
     from contextuality.formats import FORMATS, load, registry, save, spell
     from proofs.cli.subjects import named
 
+    if formats and any((source, target, library, rule, from_format, to_format)):
+        fail("--formats lists the formats: expected nothing else but --json, found more")
     if formats and as_json:
         listed = [
             {"name": form.name, "suffix": form.suffix, "read": form.read is not None}
@@ -74,8 +77,11 @@ def convert(
     subject: Subject
     if library is not None:
         # The one file that is given is then the target.
-        if target is not None or source is None or from_format is not None:
-            fail("--library: expected TARGET alone, found a source as well, or no target")
+        if from_format is not None:
+            fail("--from: expected with SOURCE, found with --library")
+        if target is not None or source is None:
+            found = "no file" if source is None else f"two files, {source} and {target}"
+            fail(f"--library: expected TARGET alone, found {found}")
         subject, target = named(library), source
     elif source is None or target is None:
         fail("expected SOURCE and TARGET, found " + ("neither" if source is None else "SOURCE"))
@@ -84,18 +90,28 @@ def convert(
     if str(target) == "-":
         if to_format is None:
             fail("--to: expected a format for standard output, found none")
-        text = spell(subject, to_format, rule)
+        text = spell(subject, to_format, _rule(rule, to_format))
         if as_json:
             print_json({"schema": SCHEMA, "format": to_format, "file": None, "text": text})
         else:
             print(text, end="")
     else:
         to_format = registry.chosen(target, to_format, subject).name
-        save(subject, target, to_format, rule)
+        save(subject, target, to_format, _rule(rule, to_format))
         if as_json:
             print_json({"schema": SCHEMA, "format": to_format, "file": str(target)})
     if to_format == "mmp":
         _note_lost_pairs(subject)
+
+
+def _rule(rule: str | None, to_format: str) -> str:
+    """Return the colouring rule; one that a format would ignore is refused."""
+    from contextuality.formats import FORMATS
+
+    if rule is not None and not FORMATS[to_format].takes_rule:
+        takers = ", ".join(form.name for form in FORMATS.values() if form.takes_rule)
+        fail(f"--rule: expected with the formats {takers}, found with {to_format}")
+    return rule or "bases-and-pairs"
 
 
 def _note_lost_pairs(subject: Subject) -> None:

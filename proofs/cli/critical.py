@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from proofs.cli import options
+from proofs.cli import interrupts, options
 from proofs.cli.console import FAILED, fail, print_json
 from proofs.cli.judged import judged
 from proofs.cli.subjects import contexts_of
@@ -59,6 +59,10 @@ def critical(
         fail(f"--part: expected vectors or edges, found {part!r}")
     subject = contexts_of(file, library)
     options.writable(output, save)
+    if save is not None:
+        _format_holds(subject, part, save)
+        if output is not None and save.resolve() == output.resolve():
+            fail(f"-o: expected another file than --save, found {output} for both")
     if isinstance(subject, Scenario):
         chosen = {"--rule": rule, "--symmetric": symmetric, "--part edges": part == "edges"}
         if given := [name for name, value in chosen.items() if value]:
@@ -69,6 +73,7 @@ def critical(
     if left is not None:
         if save is not None:
             registry.save(left, save)
+            interrupts.wrote(save)
             data["file"] = str(save)
         if document is not None:
             data["certificate"] = judged(document, output, content=True)
@@ -83,6 +88,21 @@ def critical(
         _print_text(data)
     if data["critical"] is None:
         raise typer.Exit(FAILED)
+
+
+def _format_holds(subject: Part, part: str, save: Path) -> None:
+    """Refuse before the work a format that has no place for the part."""
+    from contextuality.context_hypergraph import hypergraph_of
+    from contextuality.formats import registry
+    from contextuality.vectors import VectorSet
+
+    of_edges = isinstance(subject, VectorSet) and part == "edges"
+    left = hypergraph_of(subject) if of_edges else subject
+    form = registry.chosen(save, None, left)
+    if not isinstance(left, form.holds):
+        kinds = " or ".join(registry.KINDS[kind] for kind in form.holds)
+        found = registry.KINDS[type(left)]
+        fail(f"--save: {save}: expected {kinds} for the format {form.name}, found {found}")
 
 
 def _empty(name: str, parts: str, outcome: str, *, critical: bool | None) -> dict[str, Any]:

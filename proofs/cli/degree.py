@@ -92,20 +92,19 @@ def degree(
 
 def _subject(file: Path | None, library: str | None) -> PauliLines | Scenario:
     from contextuality.errors import InputError
-    from contextuality.formats import load
     from contextuality.library.families import FAMILIES
     from contextuality.library.polar import build
     from contextuality.scenario import Scenario
-    from proofs.cli.subjects import named, under
+    from proofs.cli.subjects import loaded, named, no_scenario, under
 
     if library is not None and library.rpartition("-")[0] in FAMILIES:
         try:
             return build(library)
         except InputError as error:
             raise under("--library", error) from None
-    subject = load(file) if file is not None else named(library or "")
+    subject = loaded(file) if file is not None else named(library or "")
     if not isinstance(subject, Scenario):
-        fail(f"{file or library}: expected contexts of Pauli observables, found a set of vectors")
+        no_scenario(file or library, subject)
     return subject
 
 

@@ -38,8 +38,14 @@ def draw(
             "`khrnn degree -o` wrote."
         ),
     ] = None,
-    time_limit: Annotated[float, typer.Option(help="Seconds for --assignment best.")] = 30.0,
-    seed: Annotated[int, typer.Option(help="Seed of that search, at least 0.")] = 0,
+    time_limit: Annotated[
+        Optional[float],  # noqa: UP045
+        typer.Option(help="Seconds for --assignment best; 30 if not given."),
+    ] = None,
+    seed: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option(help="Seed of that search, at least 0; 0 if not given."),
+    ] = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Draw a picture; exit 0 if it was written."""
@@ -49,7 +55,13 @@ def draw(
 
     if output is None:
         fail("expected -o FILE.svg or -o FILE.png, found neither")
-    options.seed_from_zero(seed)
+    options.seed_from_zero(seed or 0)
+    for name, value in (("--time-limit", time_limit), ("--seed", seed)):
+        if value is not None and assignment != "best":
+            fail(f"{name}: expected with --assignment best, found without")
+    if output.suffix not in {".svg", ".png"}:
+        fail(f"{output}: expected a file ending in .svg or .png, found {output.suffix!r}")
+    options.writable(output)
     subject = contexts_of(file, library)
     values = None
     violated: dict[str, object] = {"violated": None, "contexts": None, "values": None}
@@ -57,7 +69,7 @@ def draw(
         if not isinstance(subject, Scenario):
             fail("--assignment: expected a scenario with signs, found vectors or a hypergraph")
         if assignment == "best":
-            values, words = _best(subject, seed, time_limit)
+            values, words = _best(subject, seed or 0, 30.0 if time_limit is None else time_limit)
         else:
             try:
                 values = _listed(subject, Path(assignment))
@@ -91,11 +103,11 @@ def _best(scenario: Scenario, seed: int, time_limit: float) -> tuple[list[int], 
 
 def _listed(scenario: Scenario, path: Path) -> list[int]:
     """Read the observables with value -1."""
-    from contextuality.errors import InputError
+    from contextuality.errors import InputError, shown
     from contextuality.formats.source import read_text
 
     text = read_text(path)
-    if text.lstrip().startswith("{"):
+    if path.suffix == ".json" or text.lstrip().startswith("{"):
         from proofs.kernel.reader import load_file
 
         _, certificate = load_file(path)
@@ -105,12 +117,15 @@ def _listed(scenario: Scenario, path: Path) -> list[int]:
                 where=str(path), expected="a certificate with a list 'minus' of observables",
                 found=json.dumps(minus)[:40],
             )  # fmt: skip
-        labels = minus
+        places = [(f"{path}: minus[{i}]", label) for i, label in enumerate(minus)]
     else:
-        labels = text.replace(",", " ").split()
-    for label in labels:
+        lines = enumerate(text.split("\n"), start=1)
+        places = [
+            (f"{path}:{i}", label) for i, line in lines for label in line.replace(",", " ").split()
+        ]
+    for place, label in places:
         if label not in scenario.observables:
-            raise InputError(
-                where=str(path), expected=f"observables of {scenario.name}", found=label[:40]
-            )
-    return [-1 if label in set(labels) else 1 for label in scenario.observables]
+            expected = f"an observable of {scenario.name}, such as {scenario.observables[0]}"
+            raise InputError(where=place, expected=expected, found=shown(label, 40))
+    labels = {label for _, label in places}
+    return [-1 if label in labels else 1 for label in scenario.observables]

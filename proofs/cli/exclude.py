@@ -29,7 +29,10 @@ def exclude(
             "empty, and an edge of one vertex applies Z to it. '0,1;1,2 / 0,2 / ' holds three."
         ),
     ] = None,
-    n: Annotated[int, typer.Option("--n", "-n", help="Number of vertices, at least 1.")] = 0,
+    n: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option("--n", "-n", help="Number of vertices, at least 1; always needed."),
+    ] = None,
     teams: Annotated[
         Optional[Path],  # noqa: UP045
         typer.Option(help="A file with many such sets of states instead, a line each."),
@@ -74,8 +77,14 @@ def exclude(
         fail(f"--least: expected depth or leaves, found {least!r}")
     if (states is None) == (teams is None):
         fail("expected either --states or --teams, found " + ("both" if states else "neither"))
+    if n is None:
+        fail("--n: expected the number of vertices, found none")
+    if k is not None and k > n + 1:
+        fail(f"--k: expected at most n + 1 = {n + 1}, found {k}")
     if jobs < 1:
         fail(f"--jobs: expected at least 1, found {jobs}")
+    if scheduler is not None and jobs > 1:
+        fail("--jobs: expected without --scheduler, which runs the jobs instead, found both")
     beyond = Beyond(jobs, scheduler, store)
     if teams is not None:
         alone = {"--paulis": paulis, "--least": least, "--limit": limit != LIMIT, "-o": output}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from proofs.cli import interrupts
 from proofs.cli.console import FAILED, fail, print_json
 from proofs.cli.console import Progress as Line
 from proofs.cli.judged import judged
@@ -67,10 +68,13 @@ def exclude_file(
         executors = functools.partial(dask_cluster, beyond.scheduler)
     elif beyond.jobs > 1:
         executors = functools.partial(process_pool, beyond.jobs)
+    store = None if beyond.store is None else Store(beyond.store)
+    if store is not None:
+        interrupts.keeping(f"finished jobs are in {beyond.store}; the same command goes on")
     found = exclude_teams(
         teams,
         executors,
-        None if beyond.store is None else Store(beyond.store),
+        store,
         _show,
         k=k or max([2, *edges]),
         time_limit=time_limit,

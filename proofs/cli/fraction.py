@@ -71,7 +71,9 @@ def fraction(
     from contextuality.empirical import EmpiricalModel
 
     if models:
-        _list_models()
+        if any((file, library, state, distribution, output)):
+            fail("--models lists the names: expected nothing else but --json, found more")
+        _list_models(as_json=as_json)
         return
     if (file is None) == (library is None):
         fail("expected either FILE or --library, found " + ("both" if file else "neither"))
@@ -81,6 +83,8 @@ def fraction(
     if isinstance(subject, EmpiricalModel):
         data, finished = _model_data(subject, time_limit, seed, output)
     else:
+        if distribution:
+            fail("--distribution: expected with an empirical model, found with vectors or a graph")
         from proofs.cli.graph_numbers import subject_numbers
 
         graph, finished = subject_numbers(subject, time_limit, output)
@@ -96,15 +100,21 @@ def fraction(
         raise typer.Exit(FAILED)
 
 
-def _list_models() -> None:
+def _list_models(*, as_json: bool) -> None:
     from contextuality.library import models
     from khrnn.hypergraph import models as hypergraphs
 
+    listed = {}
     for name in models.names():
-        what = {"isotropic-V": "isotropic-1/2", "cycle-N-P": "cycle-5-1/3"}.get(name, name)
-        print(f"{name:<18} {models.describe(what)}")
+        example = {"isotropic-V": "isotropic-1/2", "cycle-N-P": "cycle-5-1/3"}.get(name, name)
+        listed[name] = models.describe(example)
     for pattern, what in hypergraphs.names().items():
-        print(f"{pattern:<18} {what}; HYPERGRAPH such as 0,1,2;2,3,4 or ccz")
+        listed[pattern] = f"{what}; HYPERGRAPH such as 0,1,2;2,3,4 or ccz"
+    if as_json:
+        print_json({"models": [{"name": name, "what": what} for name, what in listed.items()]})
+        return
+    for name, what in listed.items():
+        print(f"{name:<18} {what}")
 
 
 def _subject(
@@ -112,22 +122,24 @@ def _subject(
 ) -> EmpiricalModel | VectorSet | ContextHypergraph:
     from contextuality import library as sets
     from contextuality.errors import InputError
-    from contextuality.formats import load
     from contextuality.library import models
     from contextuality.scenario import Scenario, require_pauli
     from contextuality.stabilizer_models import stabilizer_model
     from khrnn.hypergraph.models import named_model
-    from proofs.cli.subjects import under
+    from proofs.cli.subjects import loaded, under
 
     subject: Any
     if file is not None:
-        subject = load(file)
+        subject = loaded(file)
     elif library in models.names() and state is None:
         subject = models.model(library)
     elif library in sets.names():
         subject = sets.get(library)
     else:
-        subject = named_model(library or "")
+        try:
+            subject = named_model(library or "")
+        except InputError as error:
+            raise under("--library", error, "model") from None
         if subject is None:
             try:
                 subject = models.model(library or "")

@@ -14,6 +14,7 @@ import signal
 import sys
 
 INTERRUPTED = 130
+WRITTEN = "written: "
 AGAIN_SECONDS = 0.001
 TYPE_CHECKING = False  # typing takes a moment to load, in which Ctrl-C is not ours yet
 
@@ -50,6 +51,15 @@ def finished() -> None:
         raise KeyboardInterrupt
 
 
+def done() -> None:
+    """Say that all is printed: an interrupt while Python takes itself apart changes nothing more.
+
+    Python gives the signal back to the system then, which would end the process by it.
+    """
+    if signal.getsignal(signal.SIGINT) is _interrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def keeping(what: str) -> None:
     """Say what of the work is safe if an interrupt comes now; a command's last word counts.
 
@@ -69,6 +79,21 @@ def line() -> str:
         'khrnn: interrupted'
     """
     return "khrnn: interrupted" + (f"; {_State.kept}" if _State.kept else "")
+
+
+def wrote(path: object) -> None:
+    """Say that a file is written and stays, whatever comes; it joins those written before.
+
+    Example:
+        >>> running()
+        >>> wrote("a.json")
+        >>> wrote("b.json")
+        >>> line()
+        'khrnn: interrupted; written: a.json, b.json'
+        >>> running()
+    """
+    begun = _State.kept.startswith(WRITTEN)
+    _State.kept = f"{_State.kept}, {path}" if begun else f"{WRITTEN}{path}"
 
 
 def importing(frame: FrameType | None) -> bool:

@@ -10,6 +10,7 @@ import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from proofs.cli import interrupts
 from proofs.cli.console import fail, running_command, running_seed
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def judged(
     document = dataclasses.replace(document, provenance=facts)
     if output is not None:
         document.write(output)
+        interrupts.wrote(output)
     data: dict[str, Any] = {
         "kind": document.certificate["kind"],
         "verdict": verdict.status,

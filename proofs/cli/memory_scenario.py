@@ -10,7 +10,7 @@ import typer
 
 from proofs.cli import options
 from proofs.cli.completion import library_names
-from proofs.cli.console import FAILED, INTERRUPTED, Progress, fail, print_json
+from proofs.cli.console import FAILED, INTERRUPTED, Progress, fail, note, print_json
 from proofs.cli.judged import judged
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from contextuality.search.automaton import SequenceTask
     from contextuality.search.automaton_search import LeastMachine
+
+
+DEPTH = 3
 
 
 def memory_scenario(
@@ -53,8 +56,11 @@ def memory_scenario(
         typer.Option(help="Folder of finished jobs, to go on from."),
     ] = None,
     depth: Annotated[
-        int, typer.Option(help="Cells that a cube fills, with --jobs, --scheduler or --store.")
-    ] = 3,
+        Optional[int],  # noqa: UP045
+        typer.Option(
+            help="Cells that a cube fills, with --jobs, --scheduler or --store; 3 if not given."
+        ),
+    ] = None,
     output: Annotated[
         Optional[Path],  # noqa: UP045
         typer.Option("--output", "-o", help="Write the machine here, the lower bound beside it."),
@@ -71,20 +77,26 @@ def memory_scenario(
 
     if jobs < 1:
         fail(f"--jobs: expected at least 1, found {jobs}")
-    if not 0 <= depth <= 8:
+    if depth is not None and not 0 <= depth <= 8:
         fail(f"--depth: expected 0 to 8, found {depth}")
+    if scheduler is not None and jobs > 1:
+        fail("--jobs: expected without --scheduler, which runs the jobs instead, found both")
+    if depth is not None and jobs == 1 and scheduler is None and store is None:
+        fail("--depth: expected with --jobs above 1, --scheduler or --store, found without")
     mode = next((known for known in SEQUENCES if known == sequences), None)
     if mode is None:
         fail(f"--sequences: expected one of {', '.join(SEQUENCES)}, found {sequences!r}")
     options.writable(output, None if output is None else output.with_suffix(".lower.json"))
     generators = [part.strip() for part in initial.split(",")] if initial.strip() else []
     task = sequence_task(_scenario(file, library), mode, generators)
-    found = _search(task, time_limit, jobs, scheduler, store, depth)
+    found = _search(task, time_limit, jobs, scheduler, store, DEPTH if depth is None else depth)
     data = _described(found, output)
     if as_json:
         print_json(data)
     else:
         _print_text(data, found.ended.value)
+    if store is not None and found.ended in {Ended.TIMED_OUT, Ended.INTERRUPTED}:
+        note(f"khrnn: note: finished jobs are in {store}; the same command goes on from them")
     if found.ended is Ended.TIMED_OUT:
         raise typer.Exit(FAILED)
     if found.ended is Ended.INTERRUPTED:
@@ -93,11 +105,11 @@ def memory_scenario(
 
 def _scenario(file: Path | None, library: str | None) -> Any:
     from contextuality.scenario import Scenario
-    from proofs.cli.subjects import contexts_of
+    from proofs.cli.subjects import contexts_of, no_scenario
 
     subject = contexts_of(file, library)
     if not isinstance(subject, Scenario):
-        fail(f"{file or library}: expected contexts of Pauli observables, found another subject")
+        no_scenario(file or library, subject)
     return subject
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from proofs.cli.console import fail
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from contextuality.context_hypergraph import ContextHypergraph
     from contextuality.errors import InputError
+    from contextuality.formats.registry import Subject
     from contextuality.scenario import Scenario
     from contextuality.vectors import VectorSet
 
@@ -23,14 +24,36 @@ def contexts_of(
     Leaves with exit status 2 for both or neither, and for an empirical model.
     """
     from contextuality.empirical import EmpiricalModel
-    from contextuality.formats import load
 
     if (file is None) == (library is None):
         fail(f"expected either {' or '.join(options)}, found " + ("both" if file else "neither"))
-    subject = load(file) if file is not None else named(library or "", options[1])
+    subject = loaded(file, options[1]) if file is not None else named(library or "", options[1])
     if isinstance(subject, EmpiricalModel):
         fail(f"{file}: expected observables, vectors or a hypergraph, found an empirical model")
     return subject
+
+
+def loaded(file: Path, option: str = "--library") -> Subject:
+    """Read a file; say of a name of the library that stands in its place how to give it.
+
+    Args:
+        file: the file.
+        option: what takes names of the library.
+
+    Raises:
+        InputError: as `contextuality.formats.load`.
+    """
+    from contextuality.errors import InputError
+    from contextuality.formats import load
+    from contextuality.library import names
+
+    try:
+        return load(file)
+    except InputError as error:
+        if file.exists() or str(file) not in names():
+            raise
+        found = f"{error.found} (did you mean {option} {file}?)"
+        raise InputError(where=error.where, expected=error.expected, found=found) from None
 
 
 def named(name: str, option: str = "--library") -> Scenario | VectorSet:
@@ -50,6 +73,13 @@ def named(name: str, option: str = "--library") -> Scenario | VectorSet:
         return get(name)
     except InputError as error:
         raise under(option, error, "library") from None
+
+
+def no_scenario(name: object, subject: Subject) -> NoReturn:
+    """Leave with exit status 2: contexts of Pauli observables are needed, and are not there."""
+    from contextuality.formats.registry import KINDS
+
+    fail(f"{name}: expected contexts of Pauli observables, found {KINDS[type(subject)]}")
 
 
 def under(option: str, error: InputError, *own: str) -> InputError:

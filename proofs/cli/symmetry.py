@@ -48,7 +48,10 @@ def symmetry(
         bool,
         typer.Option("--refutations", help="List the least parity refutations up to symmetry."),
     ] = False,
-    time_limit: Annotated[float, typer.Option(help="Seconds for --refutations.")] = 60.0,
+    time_limit: Annotated[
+        Optional[float],  # noqa: UP045
+        typer.Option(help="Seconds for --refutations; 60 if not given."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Find the automorphism group of a scenario, vector set or hypergraph, or an isomorphism.
@@ -58,6 +61,8 @@ def symmetry(
     from contextuality.errors import InputError
     from contextuality.symmetry import RELATIONS, symmetries
 
+    if time_limit is not None and not refutations:
+        fail("--time-limit: expected with --refutations, found without")
     subject = contexts_of(file, library)
     chosen = next((known for known in RELATIONS if known == relation), None)
     if chosen is None:
@@ -73,7 +78,7 @@ def symmetry(
     group = symmetries(subject, chosen)
     data = _described(group)
     if refutations:
-        data["refutations"] = _refutations(subject, time_limit)
+        data["refutations"] = _refutations(subject, 60.0 if time_limit is None else time_limit)
     if as_json:
         print_json(data)
     else:

@@ -151,12 +151,13 @@ def test_bad_input_is_an_error_and_never_a_degree(
         (("x.ctx", "--library", "doily"), "found both"),
         (("--library", "lines-9"), "2 to 6 qubits"),
         (("--library", "line-3"), "lines-N"),
-        (("--library", "peres-24"), "found a set of vectors"),
+        (("--library", "peres-24"), "found a vector set"),
         (("--library", "doily", "--seed", "-1"), "--seed"),
         (("--library", "doily", "--time-limit", "0"), "--time-limit"),
         (("--library", "doily", "--time-limit", "nan"), "--time-limit"),
         (("nowhere.ctx",), "nowhere.ctx"),
-        (("nowhere.txt",), "the suffix"),
+        (("nowhere.txt",), "nowhere.txt: expected a readable file, found No such file"),
+        (("doily",), "No such file or directory (did you mean --library doily?)"),
     ],
 )
 def test_bad_arguments(degree, words: tuple[str, ...], message: str) -> None:

@@ -66,15 +66,22 @@ def test_files_and_png(khrnn: Khrnn, tmp_path: Path) -> None:
 
 def test_errors(khrnn: Khrnn, tmp_path: Path) -> None:
     (tmp_path / "minus.txt").write_text("QQ\n")
+    (tmp_path / "empty.json").touch()
     (tmp_path / "c.json").write_text('{"a": 1}')
     doily = ("--library", "doily")
     for words, message in (
         (doily, "expected -o FILE.svg"),
         ((*doily, "-o", "x.pdf"), "ending in .svg or .png"),
         (("-o", "x.svg"), "expected either FILE or --library"),
-        ((*doily, "-o", "no/x.svg"), "a place that can be written"),
+        ((*doily, "-o", "no/x.svg"), "expected an existing folder, found no folder no"),
+        ((*doily, "-o", "x.svg", "--time-limit", "3"), "--time-limit: expected with --assignment"),
+        ((*doily, "-o", "x.svg", "--seed", "0"), "--seed: expected with --assignment best"),
+        (
+            (*doily, "-o", "x.svg", "--assignment", "minus.txt"),
+            "--assignment: minus.txt:1: expected an observable of doily, such as XI, found 'QQ'",
+        ),
+        ((*doily, "-o", "x.svg", "--assignment", "empty.json"), "empty.json: line 1 column 1"),
         ((*doily, "-o", "x.svg", "--assignment", "absent"), "absent: expected a readable file"),
-        ((*doily, "-o", "x.svg", "--assignment", "minus.txt"), "observables of doily, found QQ"),
         ((*doily, "-o", "x.svg", "--assignment", "c.json"), "c.json"),
         (("--library", "peres-33", "-o", "x.svg", "--assignment", "best"), "a scenario with signs"),
         (("--library", "e8-120", "-o", "x.svg"), "at most 1200 contexts"),

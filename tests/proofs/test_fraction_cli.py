@@ -152,6 +152,8 @@ def test_models_are_listed(fraction: Any) -> None:
     out = fraction("--models").out
     assert "pr-box" in out
     assert "local:HYPERGRAPH" in out
+    listed = fraction("--models", "--json").data["models"]
+    assert [one["name"] for one in listed] == [line.split()[0] for line in out.splitlines()]
 
 
 def test_time_limit(fraction: Any) -> None:

@@ -42,6 +42,46 @@ SQUARE = ("--library", "mermin-square")
         (("memory", "scenario", *SQUARE, "--time-limit", "-1"), "--time-limit: expected"),
         (("memory", "scenario", *SQUARE, "-o", "/no/such/x"), "/no/such/x: expected an existing"),
         (("bound", "5", "2", "--reading", "R9"), "--reading: expected one of"),
+        (("contextuality", "fractoin"), "fractoin: expected a file or a subcommand, found neither"),
+        (
+            ("contextuality", "doily"),
+            "doily: expected a readable file, found No such file or directory (did you mean --lib",
+        ),
+        (
+            ("contextuality", "critical", "--library", "cabello-18", "--save", "x.ctx"),
+            "--save: x.ctx: expected a scenario with signs for the format ctx, found a vector set",
+        ),
+        (
+            ("contextuality", "critical", "--library", "doily", "--save", "a.json", "-o", "a.json"),
+            "-o: expected another file than --save, found a.json for both",
+        ),
+        (
+            ("contextuality", "fraction", "--library", "locl:ccz"),
+            "--library: expected one of local:HYPERGRAPH",
+        ),
+        (
+            ("contextuality", "fraction", "--library", "cabello-18", "--distribution"),
+            "--distribution: expected with an empirical model",
+        ),
+        (("contextuality", "fraction", "--models", "--distribution"), "--models lists the names"),
+        (
+            ("contextuality", "symmetry", "--library", "doily", "--time-limit", "5"),
+            "--time-limit: expected with --refutations, found without",
+        ),
+        (("exclude", "--states", "0,1/0,2"), "--n: expected the number of vertices, found none"),
+        (
+            ("exclude", "--n", "3", "--states", "0,1/0,2", "--k", "7"),
+            "--k: expected at most n + 1 = 4, found 7",
+        ),
+        (
+            ("memory", "scenario", "--library", "peres-33"),
+            "peres-33: expected contexts of Pauli observables, found a vector set",
+        ),
+        (("memory", "scenario", *SQUARE, "--depth", "2"), "--depth: expected with --jobs above 1"),
+        (
+            ("memory", "scenario", *SQUARE, "--jobs", "2", "--scheduler", "tcp://a:1"),
+            "--jobs: expected without --scheduler",
+        ),
         (("hypergraph", "--edges", "0,1;x"), "--edges: edge 1: expected a number"),
         (("hypergraph", "--edges", "0,1", "-n", "-1"), "--vertices: expected an integer"),
         (("hypergraph", "--edges", "0,1", "--with", "0,5"), "--with: edge 0: item 1"),

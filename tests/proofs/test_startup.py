@@ -13,6 +13,7 @@ import pytest
 
 from proofs.cli import interrupts
 from proofs.cli.app import COMMANDS, application, run
+from proofs.kernel import check_file
 
 ROOT = Path(__file__).resolve().parents[2]
 START = (sys.executable, "-c", "from proofs.cli import main; main()")
@@ -77,6 +78,40 @@ def test_an_interrupt_inside_an_import_waits_for_its_end(monkeypatch: pytest.Mon
     finally:
         signal.signal(signal.SIGALRM, before)
     assert not interrupts._State.waiting
+
+
+# All is printed; the interrupt comes while Python takes itself apart.
+AT_THE_END = """
+import atexit, os, signal, sys
+atexit.register(os.kill, os.getpid(), signal.SIGINT)
+from proofs.cli import main
+sys.argv = ["khrnn", "bound", "3", "2"]
+main()
+"""
+
+
+def test_an_interrupt_after_the_last_line_changes_nothing() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", AT_THE_END], check=False, capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "n = 3, k = 2" in done.stdout
+
+
+def test_an_interrupt_names_the_certificates_that_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stop(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("proofs.cli.graph_numbers.inequality_numbers", stop)
+    path = tmp_path / "f.json"
+    words = ["khrnn", "contextuality", "fraction", "--library", "ghz", "-o", str(path)]
+    monkeypatch.setattr(sys, "argv", words)
+    assert run() == 130
+    zeros = path.with_suffix(".zeros.json")
+    assert capsys.readouterr().err == f"khrnn: interrupted; written: {path}, {zeros}\n"
+    assert check_file(path).status == check_file(zeros).status == "valid"
 
 
 def test_an_ignored_interrupt_stays_ignored() -> None:
