@@ -42,10 +42,7 @@ def draw(
         Optional[float],  # noqa: UP045
         typer.Option(help="Seconds for --assignment best; 30 if not given."),
     ] = None,
-    seed: Annotated[
-        Optional[int],  # noqa: UP045
-        typer.Option(help="Seed of that search, at least 0; 0 if not given."),
-    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of that search, at least 0.")] = 0,
     as_json: options.AsJson = False,
 ) -> None:
     """Draw a picture; exit 0 if it was written."""
@@ -55,8 +52,8 @@ def draw(
 
     if output is None:
         fail("expected -o FILE.svg or -o FILE.png, found neither")
-    options.seed_from_zero(seed or 0)
-    for name, value in (("--time-limit", time_limit), ("--seed", seed)):
+    options.seed_from_zero(seed)
+    for name, value in (("--time-limit", time_limit), ("--seed", seed or None)):
         if value is not None and assignment != "best":
             fail(f"{name}: expected with --assignment best, found without")
     if output.suffix not in {".svg", ".png"}:
@@ -69,7 +66,7 @@ def draw(
         if not isinstance(subject, Scenario):
             fail("--assignment: expected a scenario with signs, found vectors or a hypergraph")
         if assignment == "best":
-            values, words = _best(subject, seed or 0, 30.0 if time_limit is None else time_limit)
+            values, words = _best(subject, seed, 30.0 if time_limit is None else time_limit)
         else:
             try:
                 values = _listed(subject, Path(assignment))
