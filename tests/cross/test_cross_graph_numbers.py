@@ -25,6 +25,7 @@ from proofs.certificates.graph_numbers import (
     odd_cycle_document,
     subject_document,
 )
+from proofs.claims.fraction import build
 from proofs.independent import second_opinions
 from proofs.kernel import Malformed, check_file, exclusivity
 
@@ -88,6 +89,15 @@ def test_inequalities(name: str, tmp_path: Path) -> None:
     assert agreed(document, tmp_path) == ["valid", "valid"]
     tsirelson = 2 + math.sqrt(2) if name == "pr-box" else 4
     assert float(found.theta[0]) <= tsirelson <= float(found.theta[1])
+
+
+def test_a_graph_where_low_rank_methods_stop_at_the_independence_number(tmp_path: Path) -> None:
+    """A factorised semidefinite program stays at 9 from any start here; the number is 10."""
+    subject = build("square:ccz")
+    possible = [[int(p > 0) for p in table] for table in subject.tables]
+    document, found = events_document(subject, possible)
+    assert found.theta == (10, 10)
+    assert agreed(document, tmp_path) == ["valid", "valid"]
 
 
 @pytest.mark.parametrize(("n", "digits"), [(5, 1), (5, 60), (7, 12), (11, 30)])
