@@ -50,6 +50,7 @@ LOADED = re.compile(
 
 def main() -> int:
     """Build and look; return the exit status."""
+    print("building the site: notebooks and references take some minutes", flush=True)
     stage()
     profile = ROOT / "build" / "docs-ipython"
     write(profile / "profile_default" / "ipython_kernel_config.py", QUIET)
@@ -69,6 +70,7 @@ def main() -> int:
     remote = remote_loads(SITE)
     for line in remote:
         print(f"loads from another machine: {line}", file=sys.stderr)
+    print("looking at every page", flush=True)
     faults = look_at(SITE)
     for line in faults:
         print(line, file=sys.stderr)

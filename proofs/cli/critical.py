@@ -189,7 +189,8 @@ def _members(
 
 
 def _print_text(data: dict[str, Any]) -> None:
-    print(f"{data['name']}: {data['outcome']}")
+    part = "a part is " if data["critical"] and len(data["kept"]) < data["of"] else ""
+    print(f"{data['name']}: {part}{data['outcome']}")
     if not data["of"]:
         return
     print(f"  {len(data['kept'])} of {data['of']} {data['parts']} are kept:")

@@ -218,6 +218,8 @@ def _print_text(data: dict[str, Any], tree: ExclusionTree | None) -> None:
     if certificate is None:
         print("not checked by the kernel, which takes group elements on up to 8 vertices")
         return
-    print(f"kernel: {certificate['verdict']}, {certificate['steps']} measurements checked")
+    steps = certificate["steps"]
+    plural = "" if steps == 1 else "s"
+    print(f"kernel: {certificate['verdict']}, {steps} measurement{plural} checked")
     if certificate["file"]:
         print(f"certificate: {certificate['file']}")

@@ -50,7 +50,7 @@ def hsmt(
     if output is not None:
         interrupts.keeping(f"nothing is written to {output}")
         written = write_records(output, records, facts)
-        note(f"{written} sentences in {output} (seed {seed})")
+        note(f"{written} sentence{'' if written == 1 else 's'} in {output} (seed {seed})")
         if as_json:
             print_json({"schema": SCHEMA, "file": str(output), "count": written})
         return
@@ -103,7 +103,7 @@ def export(
     written_by = f"khrnn {facts['khrnn']}, {facts['command']}"
     for name, circuit in zip(names, circuits, strict=True):
         write_atomically(output / name, f"{COMMENTS[to]} {written_by}\n{circuit}")
-    note(f"{len(circuits)} circuits in {output}")
+    note(f"{len(circuits)} circuit{'' if len(circuits) == 1 else 's'} in {output}")
     if as_json:
         found = {"format": to, "folder": str(output), "files": names}
         print_json({"schema": "khrnn-circuits/1", **found})
