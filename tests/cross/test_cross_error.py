@@ -7,11 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from contextuality.errors import InputError
 from khrnn.classical.memory import Family
 from proofs.certificates.sampling_error import certified_curve
 from proofs.independent import second_opinions
-from proofs.kernel import Malformed, check_file
+from tests.cross.judged import judged
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 PREFIXES = ("linear-classes-", "weights-", "class-cover-", "class-refutation-")
@@ -24,15 +23,8 @@ def test_there_is_a_corpus() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_second_opinions_on_the_corpus(path: Path) -> None:
-    try:
-        kernel = check_file(path).status
-    except Malformed:
-        kernel = "malformed"
-    assert kernel == path.parent.name
-    try:
-        said = second_opinions(path)
-    except InputError:
-        assert kernel == "malformed"
+    kernel, said = judged(path)
+    if not said:
         return
     # A missing proof file, or one of another digest, is the reading's business for either side.
     assert said[0].verdict == kernel

@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
 import stim
 
-from proofs.cli.app import run
 from proofs.provenance import version
 
 SENTENCE = (
     '{{"schema":"khrnn-hsmt/1","n":{n},"k":{k},"l":9,"tokens":[["E",{edge}],'
     '["M",{{"shift":[0],"phase":[]}}],["M",{{"shift":[],"phase":[[1]]}}]]}}\n'
 )
-
-
-@pytest.fixture
-def khrnn(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
-    def call(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["khrnn", *map(str, words)])
-        capsys.readouterr()
-        status = run()
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    return call
 
 
 @pytest.fixture

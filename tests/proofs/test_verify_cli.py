@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 
 from proofs import claims
-from proofs.cli.app import run
 from proofs.cli.verify_table import found
 from proofs.quantities import Exact, Interval
 from proofs.regression.history import read_history
@@ -25,18 +24,6 @@ from proofs.regression.resume import source_digest
 Call = Callable[..., tuple[int, str, str]]
 ROOT = Path(__file__).resolve().parents[2]
 START = (sys.executable, "-c", "from proofs.cli import main; main()")
-
-
-@pytest.fixture
-def khrnn(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
-    def call(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["khrnn", *map(str, words)])
-        capsys.readouterr()
-        status = run()
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    return call
 
 
 @pytest.fixture

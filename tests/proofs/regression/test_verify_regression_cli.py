@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-import sys
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -14,25 +13,12 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from proofs import claims
-from proofs.cli.app import run
 from proofs.quantities import Exact, Interval
 from proofs.regression.history import read_history
 from proofs.regression.junit import junit_text
 from proofs.regression.runs import read_baseline, record
 
 Call = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def khrnn(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
-    def call(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["khrnn", *map(str, words)])
-        capsys.readouterr()
-        status = run()
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    return call
 
 
 @pytest.fixture
