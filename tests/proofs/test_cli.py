@@ -63,10 +63,11 @@ def test_bound_one_reading(khrnn) -> None:
     assert (entry["bits"], entry["relation"]) == (18, "<=")
 
 
-def test_bound_text_names_hypotheses(khrnn) -> None:
-    result = khrnn("bound", 4, 3)
+@pytest.mark.parametrize(("n", "k", "basis"), [(4, 3, "in Rocq"), (7, 4, "argued for all n")])
+def test_bound_text_names_hypotheses(khrnn, n: int, k: int, basis: str) -> None:
+    result = khrnn("bound", n, k)
     assert result.status == 0
-    for word in ("deterministic", "argued", "paper's figure", "4 latent qubits"):
+    for word in ("deterministic", basis, "paper's figure", f"{n} latent qubits"):
         assert word in result.out
 
 
