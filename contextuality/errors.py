@@ -1,13 +1,18 @@
 """The one exception for input that cannot be accepted.
 
-Belongs here: `InputError`, and how a value is shown in it. Does not belong here:
-verdicts on certificates (a rejected certificate is a result, not an error) and
-errors in this code itself.
+Belongs here: `InputError`, how a value is shown in it, and which names are close to a wrong one.
+Does not belong here: verdicts on certificates (a rejected certificate is a result, not an error)
+and errors in this code itself.
 """
 
 from __future__ import annotations
 
-__all__ = ["InputError", "shown"]
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["InputError", "near", "shown"]
 
 
 class InputError(ValueError):
@@ -85,3 +90,25 @@ def shown(value: object, limit: int = 80) -> str:
 
 def _rebuild(kind: type[InputError], where: str, expected: str, found: str) -> InputError:
     return kind(where=where, expected=expected, found=found)
+
+
+def near(name: str, known: Iterable[str], otherwise: str) -> str:
+    """Return what to expect in the place of an unknown name.
+
+    Args:
+        name: the unknown one.
+        known: all names.
+        otherwise: what to say if none is close.
+
+    Returns:
+        Up to three names close to it, or `otherwise`.
+
+    Source: ours.
+
+    Example:
+        >>> near("khrn", ["khrnn", "qrnn", "matchgate"], "a name")
+        'khrnn'
+    """
+    from difflib import get_close_matches  # noqa: PLC0415 - for mistakes only
+
+    return " or ".join(get_close_matches(name.lower(), list(known), 3)) or otherwise

@@ -29,14 +29,13 @@ from contextuality._anf import submasks
 from contextuality.errors import InputError
 from contextuality.vertex_sets import k_subsets, mask_of
 from khrnn.trainability.model import FloatVector
-from khrnn.trainability.sampled import SampledModel
+from khrnn.trainability.sampled import EdgeModel
 
-BATCH = 1 << 20
 """Amplitudes simulated at once."""
 
 
 @dataclass(frozen=True)
-class HypergraphPhases(SampledModel):
+class HypergraphPhases(EdgeModel):
     """A `GradientModel`: the qubit k-HRNN with one E phase and one measurement block.
 
     Args:
@@ -92,15 +91,6 @@ class HypergraphPhases(SampledModel):
         phases = sorted({part for w in near for part in submasks(w) if part.bit_count() < self.k})
         return tuple(edges), tuple(phases), middle, near[0]
 
-    @property
-    def smallest(self) -> int:
-        """The smallest size: k."""
-        return self.k
-
-    def batch(self, size: int) -> int:
-        """Return how many states are simulated at once."""
-        return BATCH >> size
-
     def draw(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
         """Simulate states at uniform angles and return derivatives."""
         edges, phases, _, _ = self.subsets(size)
@@ -146,7 +136,7 @@ class HypergraphPhases(SampledModel):
 
 
 @dataclass(frozen=True)
-class QumodeNullifier(SampledModel):
+class QumodeNullifier(EdgeModel):
     """A `GradientModel`: the qumode k-HRNN and the squared nullifier of mode 0.
 
     Args:
@@ -174,15 +164,6 @@ class QumodeNullifier(SampledModel):
             f"derivative of <p_0^2> by the weight of a {self.k}-edge, weights on all subsets of at "
             f"most {self.k} modes standard normal, squeezing {self.squeezing}"
         )
-
-    @property
-    def smallest(self) -> int:
-        """The smallest size: k."""
-        return self.k
-
-    def batch(self, size: int) -> int:
-        """Return how many sets of weights are averaged at once."""
-        return BATCH >> size
 
     def draw(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
         """Return derivatives from means over positions.

@@ -7,10 +7,9 @@ A new model: implement `model.GradientModel` in its own room and add a line to `
 from __future__ import annotations
 
 import importlib
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from contextuality.errors import InputError, shown
+from contextuality.errors import InputError, near, shown
 
 if TYPE_CHECKING:
     from khrnn.trainability.model import GradientModel
@@ -59,8 +58,7 @@ def load(name: str) -> GradientModel:
         contextuality.errors.InputError: model: expected one of ..., found 'perceptron-1957'
     """
     if name not in MODELS:
-        close = get_close_matches(name.lower(), MODELS, 3)
-        expected = " or ".join(close) or f"one of {', '.join(sorted(MODELS))}"
+        expected = near(name, MODELS, f"one of {', '.join(sorted(MODELS))}")
         raise InputError(where="model", expected=expected, found=shown(name))
     module, builder = MODELS[name]
     model: GradientModel = getattr(importlib.import_module(module), builder)()

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from khrnn.trainability.model import Bound, FloatVector
 
 
+BATCH = 1 << 20
+"""Numbers that a batch of whole tables holds."""
+
+
 class SampledModel(ABC):
     """A `GradientModel` that says how one batch is drawn, and how large it may be.
 
@@ -119,3 +123,22 @@ class SampledModel(ABC):
             size: any.
         """
         return None
+
+
+class EdgeModel(SampledModel):
+    """A model of k-edges that holds a table of 2^size numbers for each sample."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def k(self) -> int:
+            """The size of an edge."""
+
+    @property
+    def smallest(self) -> int:
+        """The smallest size: k."""
+        return self.k
+
+    def batch(self, size: int) -> int:
+        """Return how many tables are held at once."""
+        return BATCH >> size

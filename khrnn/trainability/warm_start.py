@@ -25,9 +25,9 @@ from math import comb, exp
 import numpy as np
 
 from contextuality.errors import InputError
-from khrnn.trainability.hypergraph_gradients import BATCH, HypergraphPhases
+from khrnn.trainability.hypergraph_gradients import HypergraphPhases
 from khrnn.trainability.model import Bound, FloatVector
-from khrnn.trainability.sampled import SampledModel
+from khrnn.trainability.sampled import EdgeModel
 
 LARGEST = 11
 """Most qubits of an exact variance, a sum over 4^(n-k+1) pairs."""
@@ -120,7 +120,7 @@ def _check(qubits: int, k: int, variance: float, largest: int | None) -> None:
 
 
 @dataclass(frozen=True)
-class WarmStart(SampledModel):
+class WarmStart(EdgeModel):
     """A `GradientModel`: the dense qubit k-HRNN with normal angles of variance 1/C.
 
     Args:
@@ -148,15 +148,6 @@ class WarmStart(SampledModel):
             f"subsets of at most {self.k} qubits, normal angles of variance 1/C around phases at "
             f"which the word is certain, C = sum over j < {self.k} of binom(n-1,j) + binom(n,j)"
         )
-
-    @property
-    def smallest(self) -> int:
-        """The smallest size: k."""
-        return self.k
-
-    def batch(self, size: int) -> int:
-        """Return how many states are simulated at once."""
-        return BATCH >> size
 
     def draw(self, size: int, rng: np.random.Generator, count: int) -> FloatVector:
         """Simulate states at normal angles and return derivatives."""

@@ -145,14 +145,13 @@ def add(
     """Make a function a subcommand, with the conventions of `guarded` and the exit statuses.
 
     Args:
-        app: the application, or a group; one that writes certificates has its name.
+        app: the application, or a group; either has its name.
         name: what the user types.
         command: the function.
         prints: see `guarded`.
     """
-    words = [app.info.name] if isinstance(app.info.name, str) else []
-    words = words if words == ["khrnn"] else ["khrnn", *words]
-    full = " ".join([*words, name])
+    group = "" if app.info.name == "khrnn" else f"{app.info.name} "
+    full = f"khrnn {group}{name}"
     app.command(name, epilog=STATUSES)(guarded(command, prints=prints, name=full))
 
 
@@ -176,14 +175,11 @@ def _by_option(error: InputError, command: Callable[..., object]) -> InputError:
     return error
 
 
-def running_command() -> str:
-    """Return the subcommand that runs, such as "khrnn contextuality fraction", however started."""
-    return _running.command
+def running_origin() -> dict[str, str]:
+    """Return what a file says of the subcommand that writes it: version, name, any seed."""
+    from proofs.provenance import origin
 
-
-def running_seed() -> int | None:
-    """Return the seed that the subcommand was given, or None if it takes none."""
-    return _running.seed
+    return origin(_running.command, _running.seed)
 
 
 def note(text: str) -> None:

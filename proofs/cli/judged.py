@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from proofs.cli import interrupts
-from proofs.cli.console import fail, running_command, running_seed
+from proofs.cli.console import fail, running_origin
 
 if TYPE_CHECKING:
     from proofs.certificates.document import Document
@@ -41,11 +41,8 @@ def judged(
         size: whether to say how many bytes it has, its proof file included.
         content: whether to repeat the certificate itself.
     """
-    from proofs.provenance import origin
-
     verdict = accepted(document)
-    facts = origin(running_command(), running_seed())
-    document = dataclasses.replace(document, provenance=facts)
+    document = dataclasses.replace(document, provenance=running_origin())
     if output is not None:
         document.write(output)
         interrupts.wrote(output)

@@ -7,13 +7,13 @@ Use: `output: options.Output = None`. Typer evaluates these at run time, hence `
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
 
-from contextuality.errors import InputError
+from contextuality.errors import InputError, near
 from proofs.cli.completion import library_names
 from proofs.cli.console import fail
 
@@ -48,28 +48,6 @@ def seed_from_zero(seed: int) -> None:
         fail(f"--seed: expected an integer of at most 18 digits, found {seed}")
 
 
-def near(name: str, known: Iterable[str], otherwise: str) -> str:
-    """Return what to expect in the place of an unknown name.
-
-    Args:
-        name: the unknown one.
-        known: all names.
-        otherwise: what to say if none is close.
-
-    Returns:
-        Up to three names close to it, or `otherwise`.
-
-    Source: ours.
-
-    Example:
-        >>> near("khrn", ["khrnn", "qrnn", "matchgate"], "a name")
-        'khrnn'
-    """
-    from difflib import get_close_matches
-
-    return " or ".join(get_close_matches(name.lower(), list(known), 3)) or otherwise
-
-
 def writable(*paths: Path | None) -> None:
     """Refuse before the work what could not be written after it.
 
@@ -99,3 +77,19 @@ def writable(*paths: Path | None) -> None:
                 expected="a place that can be written",
                 found=error.strerror or "an error",
             ) from None
+
+
+def known_claims(names: Iterable[str], known: Collection[str]) -> None:
+    """Refuse what `--claim` was given if it is no claim's name.
+
+    Args:
+        names: given.
+        known: of all claims.
+
+    Raises:
+        InputError: naming up to three claims close to the first that is unknown.
+    """
+    for name in names:
+        if name not in known:
+            expected = near(name, known, "a name that khrnn verify --list prints")
+            raise InputError(where="--claim", expected=expected, found=repr(name))

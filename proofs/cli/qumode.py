@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from proofs.cli import interrupts, options
-from proofs.cli.console import add, fail, note, print_json
+from proofs.cli.console import add, fail, note, print_json, running_origin
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,6 +23,7 @@ LEAST_RESOLUTION = 1e-100  # on a grid, where its square divides; far below what
 POINTS = 128
 
 app = typer.Typer(
+    name="qumode",
     help="The k-HRNN on qumodes: sentences, simulation, squeezing.",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -51,12 +52,11 @@ def task(
     from contextuality.formats.atomic import write_atomically
     from khrnn.qumode.sentence import to_json
     from khrnn.qumode.task import sentence
-    from proofs.provenance import origin
 
     options.seed_from_zero(seed)
     options.writable(output)
     drawn = sentence(n, k, measurements, np.random.default_rng(seed))
-    text = to_json(drawn, origin("khrnn qumode task", seed))
+    text = to_json(drawn, running_origin())
     if output is not None:
         write_atomically(output, text)
         note(f"a sentence of {measurements} measurements in {output} (seed {seed})")

@@ -119,10 +119,7 @@ def _decided(
 
     claims = all_claims()
     known = [one.identifier for one in claims]
-    for name in names:
-        if name not in known:
-            expected = options.near(name, known, "a name that khrnn verify --list prints")
-            fail(f"--claim: expected {expected}, found {name!r}")
+    options.known_claims(names, known)
     chosen = [one for one in claims if not names or one.identifier in names]
     started = time.perf_counter()
     outcomes = []

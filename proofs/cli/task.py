@@ -10,11 +10,16 @@ from typing import Annotated, Optional
 import typer
 
 from proofs.cli import interrupts, options
-from proofs.cli.console import add, note, print_json
+from proofs.cli.console import add, note, print_json, running_origin
 
 SCHEMA = "khrnn-sentences/1"
 
-app = typer.Typer(help="Generate sentences of a task.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    name="task",
+    help="Generate sentences of a task.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 
 @app.callback()
@@ -41,12 +46,11 @@ def hsmt(
     import numpy as np
 
     from khrnn.tasks.hsmt import sentences, to_json, write_records
-    from proofs.provenance import origin
 
     options.seed_from_zero(seed)
     options.writable(output)
     records = sentences(n, k, limit, count, np.random.default_rng(seed), compiled=compiled)
-    facts = origin("khrnn task hsmt", seed)
+    facts = running_origin()
     if output is not None:
         interrupts.keeping(f"nothing is written to {output}")
         written = write_records(output, records, facts)
@@ -81,7 +85,6 @@ def export(
     from contextuality.formats.atomic import write_atomically
     from khrnn.tasks.circuits import COMMENTS, EXPORTERS, SUFFIXES
     from khrnn.tasks.hsmt import read_records
-    from proofs.provenance import origin
 
     if to not in EXPORTERS:
         raise InputError(where="--to", expected=" or ".join(EXPORTERS), found=repr(to))
@@ -98,7 +101,7 @@ def export(
         f"{file.stem}-{number:0{digits}}{SUFFIXES[to]}" for number in range(1, len(circuits) + 1)
     ]
     _make_room(output, names, force=force)
-    facts = origin("khrnn task export")
+    facts = running_origin()
     interrupts.keeping(f"the circuits so far are in {output}; --force writes them again")
     written_by = f"khrnn {facts['khrnn']}, {facts['command']}"
     for name, circuit in zip(names, circuits, strict=True):

@@ -16,6 +16,7 @@ from proofs.cli import (
 from proofs.cli.console import add
 
 app = typer.Typer(
+    name="train",
     help="Train a model on a task: resumable, seeded, with checkpoints.",
     no_args_is_help=True,
     rich_markup_mode=None,

@@ -88,10 +88,7 @@ def verify(
         return
     options.seed_from_zero(seed)
     known = [one.identifier for one in claims]
-    for name in claim or []:
-        if name not in known:
-            expected = options.near(name, known, "a name that khrnn verify --list prints")
-            fail(f"--claim: expected {expected}, found {name!r}")
+    options.known_claims(claim or [], known)
     options.writable(json_file, junit, history, resume)
     if out is None and force:
         fail("--force: expected with --out, found alone")
