@@ -177,7 +177,7 @@ def test_an_interrupt_while_the_bundle_is_written_leaves_nothing(
 def test_ctrl_c_and_going_on(tmp_path: Path) -> None:
     """A real signal, while a claim that takes seconds is decided."""
     state = tmp_path / "state.jsonl"
-    words = ("--claim", "hsmt-r1-all", "--claim", "khrnn-zero-error", "--resume", str(state))
+    words = ("--claim", "hsmt-r1-all", "--claim", "exclusivity-vectors", "--resume", str(state))
     process = subprocess.Popen(
         [*START, "verify", *words, "--out", str(tmp_path / "out")],
         cwd=ROOT,
